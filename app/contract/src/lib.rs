@@ -1,0 +1,19 @@
+//! The API: one declaration per endpoint, from which the client's call, the server's route and the OpenAPI document
+//! follow. Requests and answers are the types of this crate and of `domain`; the one error type is [`Problem`].
+
+pub mod apm;
+pub mod chart;
+pub mod client;
+pub mod endpoint;
+pub mod import;
+pub mod opportunity;
+pub mod page;
+pub mod problem;
+pub mod session;
+pub mod target;
+pub mod workspace;
+
+pub use client::{Client, Request, Response, Transport};
+pub use endpoint::{Endpoint, Method, Nothing};
+pub use page::Page;
+pub use problem::{FieldError, Problem};

@@ -1,0 +1,148 @@
+//! Deals: read, create, change.
+
+use crate::Page;
+use domain::{Category, Day, DealType, LogNo, Money, OpportunityId, Source, StageId, StageKind, State, Version};
+use serde::{Deserialize, Deserializer, Serialize};
+
+crate::endpoints! { "Deals";
+    /// Deals as they are now, by close date.
+    ListOpportunities = Get "/api/v1/opportunities", query: ListOpportunitiesQuery, answer: Page<OpportunitySummary>;
+    /// One deal as it is now.
+    ReadOpportunity = Get "/api/v1/opportunities/{id}", path: OpportunityPath, answer: Opportunity;
+    /// A deal's whole history, latest first.
+    ListVersions = Get "/api/v1/opportunities/{id}/versions", path: OpportunityPath, query: ListVersionsQuery, answer: Page<Version>;
+    /// Creates a deal. Send an `Idempotency-Key`.
+    CreateOpportunity = Post "/api/v1/opportunities", body: State, answer: Opportunity;
+    /// Changes some fields of a deal; only the same field changed by somebody else since `base` is a conflict. Send an `Idempotency-Key`.
+    PatchOpportunity = Patch "/api/v1/opportunities/{id}", path: OpportunityPath, body: OpportunityPatch, answer: Opportunity;
+}
+
+/// Which deal.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Path))]
+pub struct OpportunityPath {
+    /// Its id.
+    pub id: OpportunityId,
+}
+
+/// Which deals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct ListOpportunitiesQuery {
+    /// Only names that contain this, compared without case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// Only open, won or lost ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<StageKind>,
+    /// From the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// A deal in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpportunitySummary {
+    /// The deal.
+    pub id: OpportunityId,
+    /// Its name.
+    pub name: String,
+    /// Its account.
+    pub account: Option<String>,
+    /// Its owner.
+    pub owner: Option<String>,
+    /// The stage's name.
+    pub stage_name: String,
+    /// Open, won or lost.
+    pub kind: StageKind,
+    /// Its close date.
+    pub close_day: Option<Day>,
+    /// Its ACV.
+    pub acv: Money,
+}
+
+/// A deal with the names of what it points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opportunity {
+    /// The deal.
+    pub id: OpportunityId,
+    /// The version shown: the base of a change.
+    pub version: LogNo,
+    /// Its state.
+    pub state: State,
+    /// Its account's name.
+    pub account: Option<String>,
+    /// Its owner's name.
+    pub owner: Option<String>,
+    /// Its campaign's name.
+    pub campaign: Option<String>,
+    /// The stage's name.
+    pub stage_name: String,
+    /// Open, won or lost.
+    pub kind: StageKind,
+    /// The category that counts.
+    pub category: Category,
+    /// The products' names, by line.
+    pub products: Vec<Option<String>>,
+}
+
+/// Which page of the history.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct ListVersionsQuery {
+    /// From the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// The fields to change: absent stays, `null` clears.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpportunityPatch {
+    /// The version the change is based on.
+    pub base: LogNo,
+    /// A new name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A new stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageId>,
+    /// A new close date.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub close_day: Option<Option<Day>>,
+    /// New lines (all of them).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<domain::Line>>,
+    /// A category that overrides the stage's, or none.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub category: Option<Option<Category>>,
+    /// What happens next.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub next_step: Option<Option<String>>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub next_step_day: Option<Option<Day>>,
+    /// Who generated it.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub source: Option<Option<Source>>,
+    /// What kind of business it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deal_type: Option<DealType>,
+    /// Why it was lost.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub lost_reason: Option<Option<String>>,
+    /// A new owner.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub owner: Option<Option<domain::PersonId>>,
+}
+
+/// Tells a field that is `null` from one that is absent.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}

@@ -1,0 +1,95 @@
+//! The one error type: RFC 9457 problem details, with the fields at fault.
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, for a program (`kind`, `status`, `fields`) and for a person (`title`, `detail`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{title}: {detail}")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A stable name of the kind of problem, as a relative URI: `/problems/invalid`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do.
+    pub detail: String,
+    /// The fields at fault.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+}
+
+/// One field at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The name of the field or query parameter.
+    pub field: String,
+    /// What is wrong with it and what to do.
+    pub message: String,
+}
+
+impl Problem {
+    fn new(kind: &str, title: &str, status: u16, detail: impl Into<String>) -> Self {
+        Self { kind: format!("/problems/{kind}"), title: title.into(), status, detail: detail.into(), fields: Vec::new() }
+    }
+
+    /// 400: one field or parameter is not acceptable.
+    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+        let (field, message) = (field.into(), message.into());
+        Self::invalid_fields(vec![FieldError { field, message }])
+    }
+
+    /// 400: several are not.
+    pub fn invalid_fields(fields: Vec<FieldError>) -> Self {
+        let detail = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect::<Vec<_>>().join("; ");
+        Self { fields, ..Self::new("invalid", "Some input is not acceptable", 400, detail) }
+    }
+
+    /// 400: the request as a whole cannot be read.
+    pub fn unreadable(detail: impl Into<String>) -> Self {
+        Self::new("unreadable", "The request cannot be read", 400, detail)
+    }
+
+    /// 401: no session.
+    pub fn unauthenticated() -> Self {
+        Self::new("unauthenticated", "Not signed in", 401, "Sign in to go on.")
+    }
+
+    /// 403: the role does not allow it.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new("forbidden", "Not allowed", 403, detail)
+    }
+
+    /// 404: there is no such thing, or it is not visible to this person.
+    pub fn not_found(what: &str) -> Self {
+        Self::new("not-found", "Not found", 404, format!("There is no such {what}, or you may not see it."))
+    }
+
+    /// 409: somebody else changed the same thing meanwhile.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new("conflict", "Changed meanwhile", 409, detail)
+    }
+
+    /// 413: too much.
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        Self::new("too-large", "Too large", 413, detail)
+    }
+
+    /// 429: too often.
+    pub fn too_often(detail: impl Into<String>) -> Self {
+        Self::new("too-often", "Too many attempts", 429, detail)
+    }
+
+    /// 500: a fault of ours. The detail says nothing about the inside; the log does.
+    pub fn internal() -> Self {
+        Self::new("internal", "Something went wrong", 500, "The fault is on our side and has been logged. Nothing was lost.")
+    }
+
+    /// 503: not reachable, or the answer was not understood.
+    pub fn unreachable(detail: impl Into<String>) -> Self {
+        Self::new("unreachable", "The server cannot be reached", 503, detail)
+    }
+}

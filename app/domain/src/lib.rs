@@ -1,0 +1,36 @@
+//! What Motore's numbers mean: money, days, the fiscal calendar, deals and their versions, and every measure as a pure
+//! function. No I/O, no clock, no floats in money: what is in this crate can be checked with pencil and paper.
+
+pub mod calendar;
+pub mod day;
+pub mod dimension;
+pub mod fact;
+pub mod filter;
+pub mod id;
+pub mod instant;
+pub mod measure;
+pub mod money;
+#[cfg(feature = "openapi")]
+mod openapi;
+pub mod opportunity;
+pub mod ratio;
+pub mod role;
+pub mod stage;
+pub mod target;
+pub mod workspace;
+
+pub use calendar::{FiscalCalendar, FiscalSettings, Period, PeriodKey, PeriodKind};
+pub use day::{Day, Weekday};
+pub use dimension::Dimension;
+pub use fact::{Attribute, Fact};
+pub use filter::Filter;
+pub use id::{AccountId, BatchId, CampaignId, LogNo, OpportunityId, PersonId, ProductId, TeamId};
+pub use instant::Instant;
+pub use measure::Cells;
+pub use money::{Company, Currency, Money, Rate};
+pub use opportunity::{Cause, DealType, Line, Source, State, Version};
+pub use ratio::Ratio;
+pub use role::Role;
+pub use stage::{Category, Process, Stage, StageId, StageKind};
+pub use target::{Target, TargetMeasure};
+pub use workspace::Workspace;

@@ -1,0 +1,154 @@
+//! Money: integer minor units with a currency. Two amounts of possibly different currencies have no `+`:
+//! only amounts in the company's currency add up, and the only way there is a [`Rate`].
+//!
+//! ```compile_fail
+//! use domain::{Currency, Money};
+//! let euro = Money { minor: 100, currency: Currency::parse("EUR").unwrap() };
+//! let dollar = Money { minor: 100, currency: Currency::parse("USD").unwrap() };
+//! let sum = euro + dollar; // no such operation
+//! ```
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+/// An ISO 4217 currency code, such as `EUR`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The US dollar.
+    pub const USD: Self = Self(*b"USD");
+    /// The euro.
+    pub const EUR: Self = Self(*b"EUR");
+
+    /// The currency with this code: three letters, upper case or lower.
+    pub fn parse(code: &str) -> Option<Self> {
+        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
+        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|b| b.to_ascii_uppercase())))
+    }
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// How many decimal places its minor unit has (ISO 4217): 2 for most, 0 for yen, 3 for dinars.
+    pub fn decimals(self) -> u32 {
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"UYI"
+            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            _ => 2,
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not a currency code such as EUR")))
+    }
+}
+
+/// An amount in some currency. It has no `+`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Money {
+    /// Minor units: cents for euro, yen for yen.
+    pub minor: i64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// An amount in the company's currency, in minor units: the only kind that adds up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Company(pub i64);
+
+impl Add for Company {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+impl Sub for Company {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+impl Neg for Company {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+impl AddAssign for Company {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+impl SubAssign for Company {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
+    }
+}
+impl Sum for Company {
+    fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
+        items.fold(Self(0), Add::add)
+    }
+}
+
+/// An exchange rate: how many billionths of one major unit of the company's currency one major unit of another
+/// currency is worth. 1 EUR = 1.0825 USD, with USD the company's, is 1_082_500_000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rate(pub i64);
+
+impl Rate {
+    /// One to one: the rate of the company's own currency.
+    pub const ONE: Self = Self(1_000_000_000);
+
+    /// An amount of `from` in the company's currency `to`, rounded half to even (measures, section 6: per line).
+    pub fn convert(self, minor: i64, from: Currency, to: Currency) -> Company {
+        let mut num = i128::from(minor) * i128::from(self.0);
+        let mut den = i128::from(Self::ONE.0);
+        let (have, want) = (from.decimals(), to.decimals());
+        num *= 10_i128.pow(want.saturating_sub(have));
+        den *= 10_i128.pow(have.saturating_sub(want));
+        Company(divide_half_even(num, den))
+    }
+}
+
+/// `num / den` rounded to the nearest integer, ties to the even one. `den` is positive.
+fn divide_half_even(num: i128, den: i128) -> i64 {
+    let (quotient, rest) = (num.div_euclid(den), num.rem_euclid(den));
+    let up = match (2 * rest).cmp(&den) {
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Equal => quotient % 2 != 0,
+        std::cmp::Ordering::Less => false,
+    };
+    (quotient + i128::from(up)) as i64
+}
