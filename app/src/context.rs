@@ -1,0 +1,143 @@
+//! What a visit is: who, in which language and theme, with which files. The server provides it for each request; the
+//! browser reads the same out of the page, so that both render alike.
+
+use contract::session::Me;
+use contract::workspace::WorkspaceInfo;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+/// The languages the product speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Italian.
+    It,
+}
+
+impl Language {
+    /// The code used in cookies and in `<html lang>`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::It => "it",
+        }
+    }
+
+    /// The language with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "en" => Some(Self::En),
+            "it" => Some(Self::It),
+            _ => None,
+        }
+    }
+}
+
+/// Light, dark, or what the device says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// What the device says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The name used in the cookie and in `<html data-theme>`; empty for the device's own.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme with this name; anything else is the device's own.
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+}
+
+/// The addresses of the bundle's files, with hashes in their names. An empty one is not there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assets {
+    /// The script that loads the wasm.
+    pub js: String,
+    /// The wasm.
+    pub wasm: String,
+    /// All styles in one file.
+    pub css: String,
+    /// The charts, loaded when one is shown.
+    pub charts: String,
+    /// The icon.
+    pub icon: String,
+}
+
+/// Everything a page needs to know about a visit besides what it asks the API.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Visit {
+    /// The language.
+    pub language: Language,
+    /// The theme.
+    pub theme: Theme,
+    /// Who is signed in; nobody on the sign-in pages.
+    pub me: Option<Me>,
+    /// The company's settings, today's date and the periods; there whenever somebody is signed in.
+    pub workspace: Option<WorkspaceInfo>,
+    /// The bundle's files.
+    pub assets: Assets,
+    /// Whether this is a debug build, which has a style guide.
+    pub debug: bool,
+}
+
+/// The HTTP status of the page being rendered. The server provides one and reads it when the page is complete.
+#[derive(Clone, Debug)]
+pub struct PageStatus(Arc<AtomicU16>);
+
+impl Default for PageStatus {
+    fn default() -> Self {
+        Self(Arc::new(AtomicU16::new(200)))
+    }
+}
+
+impl PageStatus {
+    /// The status.
+    pub fn get(&self) -> u16 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Sets the status.
+    pub fn set(&self, status: u16) {
+        self.0.store(status, Ordering::Relaxed);
+    }
+}
+
+/// The status of the page becomes this, on the server; in the browser there is none to set.
+pub fn set_status(status: u16) {
+    if let Some(page) = use_context::<PageStatus>() {
+        page.set(status);
+    }
+}
+
+/// The visit.
+pub fn use_visit() -> StoredValue<Visit> {
+    expect_context::<StoredValue<Visit>>()
+}
+
+/// The API.
+pub fn use_client() -> contract::Client {
+    expect_context::<contract::Client>()
+}

@@ -1,0 +1,39 @@
+//! The index of the pages.
+
+use crate::context::Visit;
+use crate::ui::pages;
+use crate::ui::shell::Shell;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+/// The product. Expects a [`Visit`] and a [`contract::Client`] in the context.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let visit = expect_context::<Visit>();
+    provide_context(crate::ui::i18n::texts(visit.language));
+    let debug = visit.debug;
+    provide_context(StoredValue::new(visit));
+    let styleguide = move || {
+        if debug { pages::styleguide::Styleguide().into_any() } else { pages::missing::Missing().into_any() }
+    };
+    view! {
+        <Router>
+            <Shell>
+                <FlatRoutes fallback=|| pages::missing::Missing().into_any()>
+                    <Route path=path!("/sign-in") view=|| pages::sign_in::SignIn().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/welcome") view=|| pages::welcome::Welcome().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/apm") view=|| pages::apm::Apm().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/apm/deals") view=|| pages::apm::Drill().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/pipeline") view=|| pages::pipeline::Pipeline().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/deals") view=|| pages::deals::Deals().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/deals/:id") view=|| pages::deals::Deal().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=|| pages::settings::Settings().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/styleguide") view=styleguide ssr=SsrMode::Async/>
+                </FlatRoutes>
+            </Shell>
+        </Router>
+    }
+}

@@ -1,0 +1,1 @@
+//! Charts: trends drawn in the browser, each with a table for those who do not see them.

@@ -1,0 +1,7 @@
+//! Italian.
+
+use super::Texts;
+use crate::context::Language;
+
+/// Every text in Italian.
+pub static TEXTS: Texts = Texts { language: Language::It };

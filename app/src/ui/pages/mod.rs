@@ -1,0 +1,10 @@
+//! The pages, by noun.
+
+pub mod apm;
+pub mod deals;
+pub mod missing;
+pub mod pipeline;
+pub mod settings;
+pub mod sign_in;
+pub mod styleguide;
+pub mod welcome;
