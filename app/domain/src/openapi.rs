@@ -29,7 +29,7 @@ macro_rules! texts {
 
 texts! {
     Day r"^\d{4}-\d{2}-\d{2}$" "2026-12-08" "A civil day.";
-    PeriodKey r"^FY\d{2}(-(H[12]|Q[1-4]|M([1-9]|1[0-2])))?$" "FY27-Q4" "The name of a fiscal period.";
+    PeriodKey r"^FY(\d{2}|\d{4})(-(H[12]|Q[1-4]|M([1-9]|1[0-2])))?$" "FY27-Q4" "The name of a fiscal period.";
     Currency r"^[A-Z]{3}$" "EUR" "An ISO 4217 currency code.";
     Filter r"^.*$" "region:EMEA,APAC;source:ae" "Conditions on dimensions, joined by and; the keys of one by or. A `,` `;` `:` or `\\` inside a key has a `\\` before it.";
 }

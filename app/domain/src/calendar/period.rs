@@ -1,56 +1,8 @@
-//! The fiscal calendar: periods that are looked up, never computed from months elsewhere.
+//! Periods and their names.
 
 use crate::Day;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
-
-/// How a fiscal year is cut into months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Pattern {
-    /// Calendar months.
-    #[serde(rename = "months")]
-    Months,
-    /// Weeks: 4, 4 and 5 in each quarter.
-    #[serde(rename = "4-4-5")]
-    W445,
-    /// Weeks: 4, 5 and 4.
-    #[serde(rename = "4-5-4")]
-    W454,
-    /// Weeks: 5, 4 and 4.
-    #[serde(rename = "5-4-4")]
-    W544,
-}
-
-/// How a company's fiscal year runs. It is named after the year it ends in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FiscalSettings {
-    /// The month (1–12) it starts in.
-    pub start_month: u32,
-    /// Its months.
-    pub pattern: Pattern,
-    /// For patterns in weeks: how the year's end is found, which decides the years with 53 weeks (the extra week
-    /// belongs to the last month). Years end on a Saturday.
-    #[serde(default)]
-    pub week53: Week53,
-    /// Days on which nobody works, besides Saturdays and Sundays.
-    #[serde(default)]
-    pub holidays: Vec<Day>,
-}
-
-/// Where a year of whole weeks ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Week53 {
-    /// On the last Saturday of the month before `start_month`.
-    #[default]
-    LastSaturday,
-    /// On the Saturday nearest to the end of that month.
-    NearestSaturday,
-}
 
 /// How long a period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,7 +19,28 @@ pub enum PeriodKind {
     Month,
 }
 
-/// The name of a period: `FY27`, `FY27-H1`, `FY27-Q4`, `FY27-M11`.
+impl PeriodKind {
+    /// All kinds, longest first.
+    pub const ALL: [Self; 4] = [Self::Year, Self::Half, Self::Quarter, Self::Month];
+
+    /// How many of them a fiscal year has.
+    pub fn per_year(self) -> u32 {
+        12 / self.months() as u32
+    }
+
+    /// How many fiscal months one has.
+    pub(super) fn months(self) -> usize {
+        match self {
+            Self::Year => 12,
+            Self::Half => 6,
+            Self::Quarter => 3,
+            Self::Month => 1,
+        }
+    }
+}
+
+/// The name of a period: `FY27`, `FY27-H1`, `FY27-Q4`, `FY27-M11`. Years before 2000 and from 2100 on have four digits:
+/// `FY1998-Q1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeriodKey {
     /// The year the fiscal year ends in (2027).
@@ -95,6 +68,16 @@ impl Period {
     pub fn contains(&self, day: Day) -> bool {
         self.first <= day && day <= self.last
     }
+
+    /// How many calendar days it has.
+    pub fn days(&self) -> i32 {
+        self.last.since(self.first) + 1
+    }
+
+    /// The day in its middle: of a fiscal month, it says which calendar month people would call it, whatever the pattern.
+    pub fn middle(&self) -> Day {
+        self.first.plus(self.last.since(self.first) / 2)
+    }
 }
 
 /// Why a text is not the name of a period.
@@ -102,15 +85,25 @@ impl Period {
 #[error("“{0}” is not a period: write it as FY27, FY27-H1, FY27-Q4 or FY27-M11")]
 pub struct NotAPeriod(pub String);
 
-/// A table of periods, made once from the settings; code looks a period up and does no month arithmetic of its own.
-#[derive(Clone, Debug)]
-pub struct FiscalCalendar {
-    settings: FiscalSettings,
+impl PeriodKey {
+    /// A fiscal year.
+    pub fn year(fiscal_year: i32) -> Self {
+        Self { fiscal_year, kind: PeriodKind::Year, number: 1 }
+    }
+
+    /// A quarter, 1–4, of a fiscal year.
+    pub fn quarter(fiscal_year: i32, number: u32) -> Self {
+        Self { fiscal_year, kind: PeriodKind::Quarter, number }
+    }
 }
 
 impl fmt::Display for PeriodKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FY{:02}", self.fiscal_year.rem_euclid(100))?;
+        if (2000..2100).contains(&self.fiscal_year) {
+            write!(f, "FY{:02}", self.fiscal_year - 2000)?;
+        } else {
+            write!(f, "FY{:04}", self.fiscal_year)?;
+        }
         match self.kind {
             PeriodKind::Year => Ok(()),
             PeriodKind::Half => write!(f, "-H{}", self.number),
@@ -143,33 +136,19 @@ impl std::str::FromStr for PeriodKey {
             let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             plain.then(|| digits.parse::<u32>().ok()).flatten().ok_or_else(error)
         };
-        if year.len() != 2 {
-            return Err(error());
-        }
-        let fiscal_year = 2000 + number(year)? as i32;
+        let fiscal_year = match year.len() {
+            2 => 2000 + number(year)? as i32,
+            4 => number(year)? as i32,
+            _ => return Err(error()),
+        };
         let Some(part) = part else { return Ok(Self { fiscal_year, kind: PeriodKind::Year, number: 1 }) };
-        let (kind, most) = match part.chars().next() {
-            Some('H') => (PeriodKind::Half, 2),
-            Some('Q') => (PeriodKind::Quarter, 4),
-            Some('M') => (PeriodKind::Month, 12),
+        let kind = match part.chars().next() {
+            Some('H') => PeriodKind::Half,
+            Some('Q') => PeriodKind::Quarter,
+            Some('M') => PeriodKind::Month,
             _ => return Err(error()),
         };
         let number = number(&part[1..])?;
-        if number == 0 || number > most { Err(error()) } else { Ok(Self { fiscal_year, kind, number }) }
-    }
-}
-
-impl FiscalCalendar {
-    /// The calendar of these settings. Fails if the start month is not 1–12.
-    pub fn new(settings: FiscalSettings) -> Result<Self, String> {
-        if !(1..=12).contains(&settings.start_month) {
-            return Err(format!("the fiscal year cannot start in month {}", settings.start_month));
-        }
-        Ok(Self { settings })
-    }
-
-    /// The settings it was made from.
-    pub fn settings(&self) -> &FiscalSettings {
-        &self.settings
+        if (1..=kind.per_year()).contains(&number) { Ok(Self { fiscal_year, kind, number }) } else { Err(error()) }
     }
 }
