@@ -1,1 +1,0 @@
-//! Answers the contract's questions from the ledger.

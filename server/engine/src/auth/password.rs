@@ -1,1 +1,0 @@
-//! Passwords: argon2id.

@@ -1,1 +1,0 @@
-//! A generated company.

@@ -1,1 +1,0 @@
-//! Brings files in.
