@@ -1,0 +1,1 @@
+//! Answers the contract's questions from the ledger.

@@ -1,0 +1,86 @@
+//! The engine as a whole: store, ledger and clock, opened together.
+
+use crate::auth::Auth;
+use crate::clock::{Clock, Zone};
+use crate::ledger::Ledger;
+use crate::store::{Settings, Store, StoreError};
+use crate::view::View;
+use contract::session::Me;
+use domain::Day;
+use std::sync::Arc;
+
+/// How far something long has come, to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done, in a few words.
+    pub what: &'static str,
+    /// How much is done.
+    pub done: u64,
+    /// Of how much; 0 if that is not known.
+    pub of: u64,
+}
+
+/// What is told about progress.
+pub type OnProgress = dyn Fn(Progress) + Send + Sync;
+
+/// Store, ledger and clock. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Parts>);
+
+struct Parts {
+    store: Store,
+    ledger: Arc<Ledger>,
+    clock: Clock,
+}
+
+impl Engine {
+    /// Opens the database (`sqlite:path/to/file`, `sqlite::memory:` or `postgres://…`), brings its schema up to date and
+    /// loads the ledger.
+    pub async fn open(url: &str, clock: Clock, on_progress: &OnProgress) -> Result<Self, StoreError> {
+        let store = Store::open(url, clock.clone()).await?;
+        let ledger = Ledger::load(&store, on_progress).await?;
+        store.follow(ledger.clone());
+        Ok(Self(Arc::new(Parts { store, ledger, clock })))
+    }
+
+    /// What a person may see and change.
+    pub fn view(&self, me: &Me) -> View {
+        View { engine: self.clone(), me: me.clone() }
+    }
+
+    /// Everything, whoever asks. The reason is for the reader of the code and for the log.
+    pub fn unrestricted(&self, reason: &'static str) -> &Store {
+        tracing::trace!(reason, "un-narrowed access");
+        &self.0.store
+    }
+
+    /// Who may sign in, and who is.
+    pub fn auth(&self) -> Auth {
+        Auth::new(self.0.store.clone(), self.0.clock.clone())
+    }
+
+    /// The store, for the parts of the engine that narrow by themselves.
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The ledger.
+    pub(crate) fn ledger(&self) -> &Arc<Ledger> {
+        &self.0.ledger
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The settings in force; none before the workspace is set up.
+    pub fn settings(&self) -> Option<Settings> {
+        self.0.store.settings()
+    }
+
+    /// Today in the workspace's zone (universal time before it is set up).
+    pub fn today(&self) -> Day {
+        self.settings().map_or(Zone::utc(), |settings| settings.zone).today(&self.0.clock)
+    }
+}
