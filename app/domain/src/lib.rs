@@ -14,6 +14,7 @@ pub mod money;
 #[cfg(feature = "openapi")]
 mod openapi;
 pub mod opportunity;
+pub mod pace;
 pub mod ratio;
 pub mod role;
 pub mod stage;

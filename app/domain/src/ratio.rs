@@ -28,4 +28,25 @@ impl Ratio {
         let half = if num < 0 { -den } else { den };
         i64::try_from((2 * num + half) / (2 * den)).ok()
     }
+
+    /// This ratio divided by another. Without a value if either has none, or the other is zero or less.
+    #[must_use]
+    pub fn over(self, other: Self) -> Self {
+        if self.den <= 0 || other.den <= 0 || other.num <= 0 {
+            return Self::default();
+        }
+        let (mut num, mut den) = (i128::from(self.num) * i128::from(other.den), i128::from(self.den) * i128::from(other.num));
+        // Only numbers beyond any company's need this; the rest is exact.
+        while i64::try_from(num).is_err() || i64::try_from(den).is_err() {
+            (num, den) = (num / 2, (den / 2).max(1));
+        }
+        Self { num: num as i64, den: den as i64 }
+    }
+
+    /// Whether it is as large as another, or larger. Without a value it is not.
+    pub fn at_least(self, other: Self) -> bool {
+        self.den > 0
+            && other.den > 0
+            && i128::from(self.num) * i128::from(other.den) >= i128::from(other.num) * i128::from(self.den)
+    }
 }
