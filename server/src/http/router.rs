@@ -1,0 +1,106 @@
+//! The index of the product: every address, grouped by who calls it.
+
+use crate::http::api::{Api, Caller};
+use crate::http::docs::{self, Docs};
+use crate::http::fault::{Fault, no_such_address};
+use crate::http::handlers::{session, user};
+use crate::http::state::AppState;
+use crate::http::{headers, preferences};
+use crate::pages;
+use axum::Router;
+use axum::extract::Extension;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use contract::Problem;
+use contract::session::{AcceptInvitation, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, WhoAmI};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+/// The API: JSON, documented, the same for the screens as for everybody else.
+pub fn api() -> Api {
+    Api::default()
+        .group(Caller::Anyone, |anyone| {
+            anyone
+                .own::<SignIn, _, _>(session::sign_in)
+                .own::<AcceptInvitation, _, _>(session::accept_invitation)
+                .own::<SignOut, _, _>(session::sign_out)
+        })
+        .group(Caller::SignedIn, |signed_in| {
+            signed_in.mount::<WhoAmI, _, _>(session::who_am_i).own::<SignOutEverywhere, _, _>(session::sign_out_everywhere)
+        })
+        .group(Caller::Admin, |admin| admin.mount::<ListUsers, _, _>(user::list).mount::<InviteUser, _, _>(user::invite))
+}
+
+/// Everything.
+pub fn router(state: AppState) -> Router {
+    let (api, document) = api().finish();
+    let docs = Docs::new(&document, &state.site.assets.css);
+    let api = api
+        .route("/api/openapi.json", get(docs::document))
+        .route("/api/docs", get(docs::page))
+        .layer(Extension(docs))
+        .route("/api/{*unknown}", axum::routing::any(no_such_address))
+        .with_state(state.clone());
+
+    // Pages for anyone, without a session.
+    let open = Router::new()
+        .route("/sign-in", get(pages::open).post(session::sign_in))
+        .route("/welcome", get(pages::open).post(session::accept_invitation))
+        .route("/sign-out", post(session::sign_out_form))
+        .route("/preferences", post(preferences::save))
+        .route("/health", get(|| async { "ok" }));
+
+    // Pages for whoever is signed in; others are led to /sign-in and back.
+    let pages = Router::new()
+        .route("/", get(|| async { Redirect::to("/apm") }))
+        .route("/apm", get(pages::page))
+        .route("/apm/deals", get(pages::page))
+        .route("/pipeline", get(pages::page))
+        .route("/deals", get(pages::page))
+        .route("/deals/{id}", get(pages::page))
+        .route("/targets", get(pages::page))
+        .route("/imports", get(pages::page))
+        .route("/imports/{id}", get(pages::page))
+        .route("/settings", get(pages::page));
+    let pages = if cfg!(debug_assertions) { pages.route("/styleguide", get(pages::page)) } else { pages };
+
+    let router = open
+        .merge(pages)
+        .fallback(pages::missing)
+        .layer(Extension(pages::InProcess::new(api.clone())))
+        .with_state(state.clone())
+        .merge(state.site.routes())
+        .merge(api);
+    around(router, state)
+}
+
+/// What surrounds every route, from the inside out.
+fn around(router: Router, state: AppState) -> Router {
+    router
+        .layer(CsrfLayer::new().with_rejection_response(|_| from_another_site()))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state, headers::finish))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+fn from_another_site() -> Response {
+    Fault(Problem::forbidden("The request comes from another site.")).into_response()
+}
+
+/// The panic itself has been written to the log by the panic hook.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Fault(Problem::internal()).into_response()
+}
+
+/// One line of log per request: the path without its query, which may hold a secret (a one-time link).
+fn span(request: &axum::extract::Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}

@@ -1,0 +1,30 @@
+//! What handlers share.
+
+use crate::http::assets::Site;
+use crate::http::throttle::Throttle;
+use engine::Engine;
+use std::sync::Arc;
+
+/// How the server presents itself. Set once at start.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whether visitors come over https (directly or through a proxy): cookies are `Secure`, HSTS is sent.
+    pub secure: bool,
+    /// Whether a proxy stands in front and says in `X-Forwarded-For` who calls.
+    pub behind_proxy: bool,
+    /// The largest upload, in bytes.
+    pub largest_upload: u64,
+}
+
+/// What handlers share; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The product.
+    pub engine: Engine,
+    /// How the server presents itself.
+    pub settings: Arc<Settings>,
+    /// Attempts to sign in.
+    pub throttle: Arc<Throttle>,
+    /// The browser's files.
+    pub site: Arc<Site>,
+}

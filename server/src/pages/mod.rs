@@ -1,0 +1,111 @@
+//! Renders pages: who visits, in which language and theme; complete HTML with the numbers in it, which the browser then
+//! takes over.
+
+mod transport;
+
+pub use transport::InProcess;
+
+use crate::http::fault::Fault;
+use crate::http::session::{self, SignedIn};
+use crate::http::state::AppState;
+use crate::http::{headers, preferences, safe_path};
+use app::{PageStatus, Visit};
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use contract::Client;
+use contract::session::Me;
+use contract::workspace::ReadWorkspace;
+use leptos::nonce::use_nonce;
+use leptos::prelude::provide_context;
+use std::sync::{Arc, OnceLock};
+
+/// A page for whoever is signed in; others sign in first and come back.
+pub async fn page(
+    State(state): State<AppState>,
+    Extension(api): Extension<InProcess>,
+    request: Request,
+) -> Result<Response, Fault> {
+    match session::find(request.headers(), &state).await? {
+        Some(me) => Ok(render(&state, &api, Some(me), request).await),
+        None => Ok(sign_in_first(request.uri())),
+    }
+}
+
+/// A page for anyone.
+pub async fn open(State(state): State<AppState>, Extension(api): Extension<InProcess>, request: Request) -> Response {
+    render(&state, &api, None, request).await
+}
+
+/// An address that is none. Who is not signed in is not told so.
+pub async fn missing(
+    State(state): State<AppState>,
+    Extension(api): Extension<InProcess>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let Some(me) = session::find(request.headers(), &state).await? else { return Ok(sign_in_first(request.uri())) };
+    let mut response = render(&state, &api, Some(me), request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    Ok(response)
+}
+
+/// Leads to the sign-in page, and from there back here.
+pub fn sign_in_first(uri: &Uri) -> Response {
+    let here = uri.path_and_query().map_or("/", |path| path.as_str());
+    let to = match safe_path(here).filter(|path| *path != "/") {
+        Some(next) => serde_urlencoded::to_string([("next", next)]).map(|query| format!("/sign-in?{query}")),
+        None => Ok("/sign-in".to_owned()),
+    };
+    let mut response = Redirect::to(&to.unwrap_or_else(|_| "/sign-in".into())).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Request) -> Response {
+    let client = Client::new(api.for_visitor(request.headers(), me.clone().map(SignedIn)));
+    let visit = visit(state, &client, me, request.headers()).await;
+    let status = PageStatus::default();
+    let nonce = Arc::new(OnceLock::new());
+    let context = {
+        let (status, nonce) = (status.clone(), nonce.clone());
+        move || {
+            provide_context(visit.clone());
+            provide_context(client.clone());
+            provide_context(status.clone());
+            if let Some(drawn) = use_nonce() {
+                // There is one nonce per page: a second call would find the same.
+                let _ = nonce.set(drawn.to_string());
+            }
+        }
+    };
+    let mut response: Response<Body> = leptos_axum::render_app_async_with_context(context, app::document)(request).await;
+    if let Ok(code) = StatusCode::from_u16(status.get())
+        && code != StatusCode::OK
+    {
+        *response.status_mut() = code;
+    }
+    let policy = headers::page_policy(nonce.get().map_or("", String::as_str));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
+
+async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &HeaderMap) -> Visit {
+    let workspace = match me {
+        Some(_) => client.get::<ReadWorkspace>(&contract::Nothing {}).await.ok(),
+        None => None,
+    };
+    Visit {
+        language: preferences::language(headers),
+        theme: preferences::theme(headers),
+        me,
+        workspace,
+        assets: state.site.assets.clone(),
+        debug: cfg!(debug_assertions),
+    }
+}
