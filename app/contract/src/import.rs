@@ -53,6 +53,8 @@ pub enum Verdict {
     Repair,
     /// Left out.
     Reject,
+    /// After an undo: a deal that was edited since, and stays as it is.
+    Keep,
 }
 
 /// Which findings.
@@ -145,6 +147,9 @@ pub struct ImportFile {
     pub columns: Vec<Column>,
     /// How many rows, without the header.
     pub rows: u64,
+    /// How it is written ("Windows-1252, separated by semicolons").
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A column of a file.
@@ -210,6 +215,8 @@ pub struct Profile {
     pub currency: Option<Currency>,
     /// What an imported deal was worth before its close is known.
     pub amount_history: AmountHistory,
+    /// The stage (by our name) a closed deal is taken to have been created at; absent: the first in pipeline.
+    pub entry_stage: Option<String>,
     /// What happens to a field that a person has edited since the last import.
     pub conflicts: ConflictRule,
     /// Employee counts to segments: the first band whose limit is not exceeded wins (`[[1000, "SMB"], [null, "Enterprise"]]`).
@@ -315,6 +322,8 @@ pub enum AmountHistory {
     ListPrice,
     /// Nothing until it closed.
     None,
+    /// The amount column, all along; where it is empty, the product's list price.
+    SameOrListPrice,
 }
 
 /// What an import does with a field that a person has edited since.
