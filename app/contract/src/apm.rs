@@ -1,6 +1,7 @@
 //! The accountability performance matrix, and the deals behind each of its cells.
 
 use crate::Page;
+use domain::workspace::DimensionValue;
 use domain::{
     Category, Cells, Company, Currency, Day, DealType, Dimension, Filter, LogNo, Money, OpportunityId, Period, PeriodKey, Ratio,
     Source, StageId, StageKind,
@@ -116,6 +117,8 @@ pub struct Apm {
     pub without_rate: Vec<Currency>,
     /// The day of the oldest rate used.
     pub oldest_rate: Option<Day>,
+    /// What people call the keys in the filter, so that a page can name its conditions.
+    pub named: Vec<DimensionValue>,
 }
 
 /// One row.
@@ -210,6 +213,8 @@ pub struct ApmDeals {
     pub known_at: LogNo,
     /// The page.
     pub deals: Page<ApmDeal>,
+    /// What people call the keys in the filter.
+    pub named: Vec<DimensionValue>,
 }
 
 /// A deal as it was on the as-of day.

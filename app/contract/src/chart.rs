@@ -1,5 +1,6 @@
 //! Numbers through time.
 
+use domain::workspace::DimensionValue;
 use domain::{Category, Company, Currency, Day, Filter, LogNo, StageId};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,8 @@ pub struct PipelineHistory {
     pub days: Vec<Day>,
     /// One series per open stage in pipeline, in the order of the process.
     pub stages: Vec<StageSeries>,
+    /// What people call the keys in the filter.
+    pub named: Vec<DimensionValue>,
 }
 
 /// One stage's amounts.
