@@ -1,0 +1,13 @@
+//! The definition of each number, as people read it beside the number.
+
+use super::texts;
+
+type Text = &'static str;
+
+texts! {
+    /// What each number of the matrix means.
+    Help {
+        forecast: Text, closed: Text, open: Text, generated: Text, coverage: Text, target: Text, yoy: Text, pace: Text, elapsed: Text,
+        overdue: Text, undated: Text, open_any: Text, colour: Text,
+    }
+}
