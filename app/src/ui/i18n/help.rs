@@ -1,10 +1,10 @@
 //! The definition of each number, as people read it beside the number.
 
-use super::texts;
+use super::group;
 
 type Text = &'static str;
 
-texts! {
+group! {
     /// What each number of the matrix means.
     Help {
         forecast: Text, closed: Text, open: Text, generated: Text, coverage: Text, target: Text, yoy: Text, pace: Text, elapsed: Text,

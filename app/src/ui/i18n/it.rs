@@ -183,7 +183,9 @@ pub static TEXTS: Texts = Texts {
         legend: "Legenda",
         narrowed: "Delle trattative che puoi vedere oggi.",
         rows_differ: |amount| format!("Gli obiettivi delle righe differiscono da quello aziendale di {amount}."),
-        without_rate: |currencies| format!("Nessun cambio per {currencies}: quelle trattative sono contate, gli importi esclusi."),
+        without_rate: |currencies| {
+            format!("Nessun cambio per {currencies}: quelle trattative sono contate, gli importi esclusi.")
+        },
         oldest_rate: |day| format!("Cambio più vecchio usato: {day}."),
         known_at: |log| format!("Noto alla posizione {log} del registro."),
         known_link: "Collegamento a questi esatti numeri",
@@ -274,7 +276,9 @@ pub static TEXTS: Texts = Texts {
         undo: "Annulla",
         undone: "Annullato",
         conflict: "Cambiata nel frattempo",
-        conflict_detail: |mine, theirs| format!("Hai scritto {mine}. Qualcun altro ha salvato prima {theirs}. Nulla è andato perso."),
+        conflict_detail: |mine, theirs| {
+            format!("Hai scritto {mine}. Qualcun altro ha salvato prima {theirs}. Nulla è andato perso.")
+        },
         keep_mine: "Salva il mio",
         keep_theirs: "Tieni il loro",
         not_saved: "Non salvato",

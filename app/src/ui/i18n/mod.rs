@@ -35,7 +35,7 @@ pub struct Texts {
     pub trouble: Trouble,
 }
 
-macro_rules! texts {
+macro_rules! group {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug)]
@@ -43,11 +43,11 @@ macro_rules! texts {
         pub struct $name { $(pub $field: $type),* }
     };
 }
-use texts;
+use group;
 
 type Text = &'static str;
 
-texts! {
+group! {
     /// Words used all over.
     Common {
         none: Text, of: Text, to: Text, all: Text, go: Text, close: Text, save: Text, cancel: Text, search: Text, more: Text,
@@ -56,7 +56,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// The frame around every page.
     Shell {
         title: fn(&str) -> String, skip: Text, main: Text, apm: Text, pipeline: Text, deals: Text, targets: Text, imports: Text,
@@ -64,7 +64,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// What the product's own lists are called.
     Names {
         role: fn(Role) -> Text, dimension: fn(Dimension) -> Text, source: fn(Source) -> Text, deal_type: fn(DealType) -> Text,
@@ -72,7 +72,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// The matrix.
     Apm {
         title: Text, subtitle: fn(&str, &str, &str) -> String, by: fn(&str) -> String, period: Text, as_of: Text, as_of_chip: fn(&str) -> String,
@@ -94,7 +94,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// Deals.
     Deals {
         title: Text, find: Text, find_hint: Text, open: Text, won: Text, lost: Text, all: Text, count: fn(i64, &str) -> String, empty: Text, empty_hint: Text,
@@ -106,7 +106,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// Signing in.
     SignIn {
         title: Text, email: Text, password: Text, submit: Text, wrong: Text, throttled: Text, expired: Text, welcome: Text, welcome_hint: Text,
@@ -114,7 +114,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// Settings.
     Settings {
         title: Text, you: Text, language: Text, theme: Text, theme_system: Text, theme_light: Text, theme_dark: Text, apply: Text, sessions: Text,
@@ -123,7 +123,7 @@ texts! {
     }
 }
 
-texts! {
+group! {
     /// When something is wrong.
     Trouble {
         missing: Text, missing_hint: Text, home: Text, failed: Text, failed_hint: Text, again: Text, fields: Text, unauthenticated: Text,
