@@ -1,0 +1,298 @@
+//! The columns, and how a version gets into them. Loading, following and telling a deal's history again all go through
+//! [`Columns::append`], so that they cannot come to different results.
+
+use super::days::Days;
+use super::deals::{DELETED, Deals, GENERATED_NOW, NO_ROW};
+use super::dictionary::Names;
+use super::facts::Facts;
+use super::rates::Rates;
+use super::segment::{NO_DAY, Order, Row, Segment, day_number};
+use super::status::Statuses;
+use crate::store::{HistoryRow, Settings};
+use domain::workspace::DatedRate;
+use domain::{Company, Dimension, Fact, LogNo, OpportunityId, PeriodKey, StageKind, Target, TargetMeasure};
+use std::collections::HashMap;
+
+/// The bit that tells a row of `closed` from one of `open` in `Deals::head`.
+const CLOSED: u32 = 1 << 31;
+
+/// What names a target.
+pub type TargetKey = (TargetMeasure, PeriodKey, Option<Dimension>, String);
+
+/// Everything a question can be about, at one position of the log.
+pub struct Columns {
+    /// The position: all of it up to here, and nothing later.
+    pub head: LogNo,
+    /// The settings known there.
+    pub settings: Settings,
+    /// What stages mean.
+    pub statuses: Statuses,
+    /// Numbers for ids and texts.
+    pub names: Names,
+    /// The facts.
+    pub facts: Facts,
+    /// The rates.
+    pub rates: Rates,
+    /// The targets in force.
+    pub targets: HashMap<TargetKey, Company>,
+    /// The greatest log number of a target.
+    pub targets_revision: LogNo,
+    /// One entry per deal.
+    pub deals: Deals,
+    /// Versions that are open pipeline: open, at or past entry, not Omitted.
+    pub open: Segment,
+    /// Versions that are won or lost.
+    pub closed: Segment,
+    /// The version at which each deal first was in the pipeline with an amount.
+    pub generated: Segment,
+    /// The first and last day any deal has a close date or version on.
+    pub span: Option<(i32, i32)>,
+    /// How many versions were told, and how many lines they have.
+    pub versions: u64,
+    /// The lines of those versions.
+    pub line_versions: u64,
+    days: Days,
+    lines: Vec<(u32, i64)>,
+}
+
+impl Columns {
+    /// Empty columns under these settings.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            head: LogNo(0),
+            statuses: Statuses::new(&settings.workspace),
+            names: Names::default(),
+            facts: Facts::default(),
+            rates: Rates::default(),
+            targets: HashMap::new(),
+            targets_revision: LogNo(0),
+            deals: Deals::default(),
+            open: Segment::new(Order::Interval),
+            closed: Segment::new(Order::Close),
+            generated: Segment::new(Order::From),
+            span: None,
+            versions: 0,
+            line_versions: 0,
+            days: Days::new(settings.zone.clone()),
+            lines: Vec::new(),
+            settings,
+        }
+    }
+
+    /// Takes in the next version of a deal. Answers `false`, and takes nothing in, if a later one is in already: then the
+    /// deal has to be [forgotten](Columns::forget) and told again from its first version.
+    pub fn append(&mut self, version: &HistoryRow<'_>) -> bool {
+        let deal = self.deals.enter(version.opportunity.0);
+        let at = deal as usize;
+        let (effective, log) = (version.effective_at.0, version.log.0);
+        let last = (self.deals.last_effective[at], self.deals.last_log[at]);
+        if (effective, log) <= last {
+            return false;
+        }
+        // A version at the very same millisecond as the one before takes its place: that one never was the state.
+        let replaces = effective == last.0;
+        let day = self.days.of(effective);
+        let from = day_number(day);
+        self.end_head(deal, from);
+        if replaces && self.deals.flags[at] & GENERATED_NOW != 0 {
+            self.generated.kill(self.deals.generated[at]);
+            self.deals.generated[at] = NO_ROW;
+        }
+        self.deals.flags[at] &= !GENERATED_NOW;
+        self.deals.last_effective[at] = effective;
+        self.deals.last_log[at] = log;
+
+        let owner = version.owner.map_or(0, |id| self.names.people.intern(&id.0));
+        self.deals.owner[at] = owner;
+        self.deals.sourced_by[at] = version.sourced_by.map_or(0, |id| self.names.people.intern(&id.0));
+        self.note_deletion(deal, from, version.deleted);
+
+        let row = Row {
+            from,
+            until: NO_DAY,
+            close: version.close_day.map_or(NO_DAY, |day| day_number(day.0)),
+            status: self.statuses.intern(version.stage, version.category),
+            deal,
+            owner,
+            account: version.account.map_or(0, |id| self.names.accounts.intern(&id.0)),
+            campaign: version.campaign.map_or(0, |id| self.names.campaigns.intern(&id.0)),
+            region: version.region.map_or(0, |region| self.names.regions.intern(region)),
+            currency: self.names.currencies.intern(version.currency.code()) as u16,
+            kind: version.deal_type.code() as u8 | (version.source.map_or(0, |source| source.code()) as u8) << 3,
+        };
+        self.lines.clear();
+        for line in version.lines {
+            let product = line.product.map_or(0, |id| self.names.products.intern(&id.0));
+            self.lines.push((product, line.acv));
+        }
+        // A deal without lines is still a deal: it counts, under no product.
+        if self.lines.is_empty() {
+            self.lines.push((0, 0));
+        }
+        self.versions += 1;
+        self.line_versions += self.lines.len() as u64;
+        self.stretch(day);
+        if let Some(close) = version.close_day {
+            self.stretch(close.0);
+        }
+        if !version.deleted {
+            self.place(&row, at);
+        }
+        true
+    }
+
+    /// Puts the row in the segments it counts in.
+    fn place(&mut self, row: &Row, at: usize) {
+        let status = *self.statuses.get(row.status);
+        if status.open_pipeline() {
+            self.deals.head[at] = self.open.push(row, &self.lines);
+        } else if status.kind != StageKind::Open {
+            self.deals.head[at] = self.closed.push(row, &self.lines) | CLOSED;
+        }
+        let amount: i128 = self.lines.iter().map(|&(_, amount)| i128::from(amount)).sum();
+        if status.in_pipeline() && amount > 0 && self.deals.generated[at] == NO_ROW {
+            self.deals.generated[at] = self.generated.push(row, &self.lines);
+            self.deals.flags[at] |= GENERATED_NOW;
+            self.mark_deletions(row.deal);
+        }
+    }
+
+    /// The latest version's row holds no longer.
+    fn end_head(&mut self, deal: u32, from: u16) {
+        let head = std::mem::replace(&mut self.deals.head[deal as usize], NO_ROW);
+        if head == NO_ROW {
+            return;
+        }
+        let segment = if head & CLOSED == 0 { &mut self.open } else { &mut self.closed };
+        let row = head & !CLOSED;
+        segment.until[row as usize] = from;
+        // Replaced within a day: at no day's end did it hold.
+        if segment.from[row as usize] == from {
+            segment.kill(row);
+        }
+    }
+
+    fn note_deletion(&mut self, deal: u32, from: u16, deleted: bool) {
+        let flags = &mut self.deals.flags[deal as usize];
+        if deleted == (*flags & DELETED != 0) {
+            return;
+        }
+        *flags ^= DELETED;
+        if deleted {
+            self.deals.deleted.entry(deal).or_default().push((from, NO_DAY));
+        } else if let Some(spans) = self.deals.deleted.get_mut(&deal) {
+            if let Some(span) = spans.last_mut() {
+                span.1 = from;
+            }
+            spans.retain(|span| span.0 != span.1);
+        }
+        self.mark_deletions(deal);
+    }
+
+    /// A row of `generated` has an end if its deal ever was deleted: the sign to look when exactly.
+    fn mark_deletions(&mut self, deal: u32) {
+        let row = self.deals.generated[deal as usize];
+        if row != NO_ROW {
+            let ever = self.deals.deleted.get(&deal).is_some_and(|spans| !spans.is_empty());
+            let row = row as usize;
+            self.generated.until[row] = if ever { self.generated.from[row] + 1 } else { NO_DAY };
+        }
+    }
+
+    fn stretch(&mut self, day: i32) {
+        let (first, last) = self.span.unwrap_or((day, day));
+        self.span = Some((first.min(day), last.max(day)));
+    }
+
+    /// Takes in all facts, rates and targets known at the head, in place of those from before.
+    pub fn tell_surroundings(&mut self, facts: &[Fact], rates: &[DatedRate], targets: Vec<Target>, revision: LogNo) {
+        self.facts = Facts::default();
+        self.facts.extend(facts, &mut self.names);
+        self.rates = Rates::default();
+        for rate in rates {
+            let currency = self.names.currencies.intern(rate.currency.code());
+            self.rates.add(currency, rate.day.0, 0, rate.rate);
+        }
+        self.targets = targets
+            .into_iter()
+            .map(|target| ((target.measure, target.period, target.dimension, target.key), target.amount))
+            .collect();
+        self.targets_revision = revision;
+    }
+
+    /// Forgets the versions of these deals, so that they can be told again.
+    pub fn forget(&mut self, deals: &[u32]) {
+        let mut doomed = vec![false; self.deals.len()];
+        for &deal in deals {
+            doomed[deal as usize] = true;
+            self.deals.reset(deal);
+        }
+        for segment in [&mut self.open, &mut self.closed, &mut self.generated] {
+            for row in 0..segment.len() {
+                if doomed[segment.deal[row] as usize] {
+                    segment.until[row] = 0;
+                }
+            }
+        }
+    }
+
+    /// Puts the segments in order. Afterwards questions are answered fastest.
+    pub fn sort(&mut self) {
+        self.open.sort();
+        self.closed.sort();
+        self.generated.sort();
+        self.find_heads();
+        self.deals.shrink();
+    }
+
+    /// Finds each deal's rows again after they moved: the latest version's row is the one that still holds.
+    pub fn find_heads(&mut self) {
+        self.deals.head.fill(NO_ROW);
+        self.deals.generated.fill(NO_ROW);
+        for (segment, bit) in [(&self.open, 0), (&self.closed, CLOSED)] {
+            for row in (0..segment.len()).filter(|&row| segment.until[row] == NO_DAY) {
+                self.deals.head[segment.deal[row] as usize] = row as u32 | bit;
+            }
+        }
+        for row in (0..self.generated.len()).filter(|&row| self.generated.until[row] != 0) {
+            self.deals.generated[self.generated.deal[row] as usize] = row as u32;
+        }
+    }
+
+    /// Rows that came after the last sorting.
+    pub fn unsorted(&self) -> usize {
+        [&self.open, &self.closed, &self.generated].iter().map(|segment| segment.len() - segment.sorted).sum()
+    }
+
+    /// How many values a dimension has, "(none)" included.
+    pub fn size(&self, dimension: Dimension) -> usize {
+        let names = &self.names;
+        match dimension {
+            Dimension::Product => names.products.len(),
+            Dimension::Region => names.regions.len(),
+            Dimension::Segment => names.segments.len(),
+            Dimension::Source | Dimension::Type => 8,
+            Dimension::Family => names.families.len(),
+            Dimension::Territory => names.territories.len(),
+            Dimension::Country => names.countries.len(),
+            Dimension::Industry => names.industries.len(),
+            Dimension::Account => names.accounts.len(),
+            Dimension::Owner | Dimension::Manager => names.people.len(),
+            Dimension::Team => names.teams.len(),
+            Dimension::Campaign => names.campaigns.len(),
+            Dimension::Tactic => names.tactics.len(),
+            Dimension::Stage => self.statuses.stages().count() + 1,
+            Dimension::Currency => names.currencies.len(),
+        }
+    }
+
+    /// The id of a deal.
+    pub fn id(&self, deal: u32) -> OpportunityId {
+        OpportunityId(self.deals.ids[deal as usize])
+    }
+
+    /// Bytes held by what grows with the number of versions.
+    pub fn bytes(&self) -> usize {
+        self.open.bytes() + self.closed.bytes() + self.generated.bytes() + self.deals.bytes()
+    }
+}

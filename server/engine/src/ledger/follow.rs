@@ -1,0 +1,215 @@
+//! Following the log. What is one deal's or one fact's is taken in at once; what needs the store (a batch, new settings, a
+//! version that is not its deal's latest, a gap) is read by a task, and until it is, questions wait.
+
+use super::columns::Columns;
+use super::{Ledger, load};
+use crate::store::{Change, Follower, HistoryRow, StoreError};
+use domain::{LogNo, OpportunityId, Version};
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// So many rows out of order slow a question down by about a millisecond.
+const UNSORTED: usize = 1 << 18;
+
+/// How many deals are told again at a time.
+const RETOLD: usize = 1_000;
+
+impl Follower for Ledger {
+    fn apply(&self, changes: &[Change]) {
+        let Some(last) = changes.iter().map(position).max() else { return };
+        let mut wanted = self.wanted.lock();
+        *wanted = (*wanted).max(last);
+        if self.busy.load(Ordering::Acquire) || self.take_in(changes) {
+            return;
+        }
+        self.busy.store(true, Ordering::Release);
+        let Some(ledger) = self.myself.upgrade() else { return };
+        tokio::spawn(async move {
+            while let Err(error) = ledger.catch_up().await {
+                tracing::error!(%error, "the ledger cannot follow the log");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+    }
+}
+
+impl Ledger {
+    /// Takes in changes one after the other; answers `false` if the store is needed to go on.
+    fn take_in(&self, changes: &[Change]) -> bool {
+        let mut guard = self.columns.write();
+        let Some(columns) = guard.as_mut() else {
+            return !changes.iter().any(|change| matches!(change, Change::Settings(..)));
+        };
+        changes.iter().all(|change| {
+            let log = position(change);
+            log <= columns.head || (log.0 == columns.head.0 + 1 && columns.take_in(change))
+        }) && columns.unsorted() < UNSORTED
+    }
+
+    /// Reads what the log holds beyond the columns, until nothing is left.
+    pub(super) async fn catch_up(&self) -> Result<(), StoreError> {
+        let _one = self.catching_up.lock().await;
+        {
+            let _wanted = self.wanted.lock();
+            self.busy.store(true, Ordering::Release);
+        }
+        loop {
+            let before = self.head();
+            if self.columns.read().is_none() {
+                self.reload().await?;
+            } else {
+                let (changes, reached) = self.store.changes_since(before).await?;
+                self.take_in_from_store(&changes).await?;
+                if let Some(columns) = self.columns.write().as_mut() {
+                    columns.head = columns.head.max(reached);
+                    if columns.unsorted() > UNSORTED / 4 {
+                        columns.sort();
+                    }
+                }
+            }
+            let wanted = self.wanted.lock();
+            let head = self.head();
+            if head >= *wanted || head == before {
+                self.busy.store(false, Ordering::Release);
+                self.settled.send_replace(());
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads everything anew, as after a change of settings: what stages mean decides which versions count.
+    async fn reload(&self) -> Result<(), StoreError> {
+        let columns = match self.store.settings() {
+            Some(settings) => Some(load::columns(&self.store, settings, None, &|_| {}).await?),
+            None => None,
+        };
+        *self.columns.write() = columns;
+        Ok(())
+    }
+
+    async fn take_in_from_store(&self, changes: &[Change]) -> Result<(), StoreError> {
+        let mut retold = BTreeSet::new();
+        for change in changes {
+            match change {
+                Change::Settings(log, _) if *log > self.head() => self.reload().await?,
+                Change::Published { first, last, .. } if *last > self.head() => {
+                    retold.extend(self.take_in_batch(*first, *last).await?);
+                }
+                change => {
+                    if let Some(columns) = self.columns.write().as_mut()
+                        && position(change) > columns.head
+                        && !columns.take_in(change)
+                        && let Change::Version(version) = change
+                    {
+                        retold.insert(version.opportunity);
+                    }
+                }
+            }
+        }
+        self.retell(&retold.into_iter().collect::<Vec<_>>()).await
+    }
+
+    /// Takes in what a batch brought; answers with the deals that have to be told again.
+    async fn take_in_batch(&self, first: LogNo, last: LogNo) -> Result<Vec<OpportunityId>, StoreError> {
+        let mut late = Vec::new();
+        let after = Some(LogNo(first.0 - 1));
+        self.store
+            .read_history(after, Some(last), |version| {
+                let taken = self.columns.write().as_mut().is_none_or(|columns| columns.append(&version));
+                if !taken && late.last() != Some(&version.opportunity) {
+                    late.push(version.opportunity);
+                }
+            })
+            .await?;
+        let facts = self.store.facts(Some(last)).await?;
+        let rates = self.store.rates(Some(last)).await?;
+        let (targets, revision) = self.store.targets(Some(last)).await?;
+        if let Some(columns) = self.columns.write().as_mut() {
+            columns.tell_surroundings(&facts, &rates, targets, revision);
+            columns.head = last;
+        }
+        Ok(late)
+    }
+
+    /// Tells deals again from their first version: something was learnt about their past.
+    async fn retell(&self, deals: &[OpportunityId]) -> Result<(), StoreError> {
+        for deals in deals.chunks(RETOLD) {
+            let head = self.head();
+            let versions = self.store.versions_of(deals, Some(head)).await?;
+            if let Some(columns) = self.columns.write().as_mut() {
+                let numbers: Vec<u32> = deals.iter().filter_map(|deal| columns.deals.find(deal.0)).collect();
+                columns.forget(&numbers);
+                for version in &versions {
+                    columns.append(&row(version));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Columns {
+    /// Takes in one change, if it can be without asking the store.
+    pub fn take_in(&mut self, change: &Change) -> bool {
+        let taken = match change {
+            Change::Version(version) => self.append(&row(version)),
+            Change::Fact(fact) => {
+                self.facts.extend([fact], &mut self.names);
+                true
+            }
+            Change::Rate(log, rate) => {
+                let currency = self.names.currencies.intern(rate.currency.code());
+                self.rates.add(currency, rate.day.0, log.0, rate.rate);
+                true
+            }
+            Change::Target(target) => {
+                let key = (target.measure, target.period, target.dimension, target.key.clone());
+                match target.amount {
+                    Some(amount) => self.targets.insert(key, amount),
+                    None => self.targets.remove(&key),
+                };
+                self.targets_revision = target.log;
+                true
+            }
+            Change::Settings(..) | Change::Published { .. } => false,
+        };
+        if taken {
+            self.head = position(change);
+        }
+        taken
+    }
+}
+
+/// What the columns need of a version.
+pub fn row(version: &Version) -> HistoryRow<'_> {
+    let state = &version.state;
+    HistoryRow {
+        opportunity: version.opportunity,
+        log: version.log,
+        effective_at: version.effective_at,
+        account: state.account,
+        owner: state.owner,
+        deal_type: state.deal_type,
+        currency: state.currency,
+        lines: &state.lines,
+        stage: state.stage,
+        category: state.category,
+        close_day: state.close_day,
+        source: state.source,
+        sourced_by: state.sourced_by,
+        campaign: state.campaign,
+        region: state.region.as_deref(),
+        deleted: state.deleted,
+    }
+}
+
+fn position(change: &Change) -> LogNo {
+    match change {
+        Change::Version(version) => version.log,
+        Change::Fact(fact) => fact.log,
+        Change::Rate(log, _) | Change::Settings(log, _) => *log,
+        Change::Target(target) => target.log,
+        Change::Published { last, .. } => *last,
+    }
+}

@@ -1,0 +1,382 @@
+//! The scan: from a day, a period, a filter and a scope to the versions that count, and in which numbers.
+
+use super::columns::Columns;
+use super::facts::{Organisation, of_lines};
+use super::rates::{Exchange, Exchanges};
+use super::scope::Scope;
+use super::segment::{NO_DAY, Segment, day_number};
+use contract::Problem;
+use domain::{Category, Currency, Day, Dimension, Filter, Period, StageKind};
+
+/// The numbers a version can count in, as bits.
+pub mod count {
+    /// Won, close date in P.
+    pub const CLOSED: u16 = 1;
+    /// Lost, close date in P.
+    pub const LOST: u16 = 1 << 1;
+    /// Open pipeline, close date in P.
+    pub const OPEN: u16 = 1 << 2;
+    /// Open pipeline, close date before P.
+    pub const OVERDUE: u16 = 1 << 3;
+    /// Open pipeline without a close date.
+    pub const UNDATED: u16 = 1 << 4;
+    /// Open pipeline, any date.
+    pub const OPEN_ANY: u16 = 1 << 5;
+    /// Open pipeline, close date in P, Commit.
+    pub const COMMIT: u16 = 1 << 6;
+    /// Open pipeline, close date in P, Best Case.
+    pub const BEST_CASE: u16 = 1 << 7;
+    /// Pipe generation.
+    pub const GENERATED: u16 = 1 << 8;
+
+    /// What the segment of open pipeline answers.
+    pub const ALL_OPEN: u16 = OPEN | OVERDUE | UNDATED | OPEN_ANY | COMMIT | BEST_CASE;
+    /// What the segment of closed deals answers.
+    pub const ALL_CLOSED: u16 = CLOSED | LOST;
+}
+
+/// What is asked.
+#[derive(Clone)]
+pub struct Question<'q> {
+    /// As of the end of this day.
+    pub as_of: Day,
+    /// The period.
+    pub period: Period,
+    /// The day whose organisation counts, if not that of the as-of day (or of pipe generation).
+    pub organisation: Option<Day>,
+    /// The dimensions asked by, besides those of the filter.
+    pub by: &'q [Dimension],
+    /// The filter.
+    pub filter: &'q Tests,
+    /// Who asks.
+    pub scope: &'q Scope,
+    /// The numbers wanted (`count`).
+    pub wanted: u16,
+}
+
+/// A filter, in the ledger's numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Tests {
+    rows: Vec<(Dimension, Vec<bool>)>,
+    lines: Vec<(Dimension, Vec<bool>)>,
+}
+
+impl Tests {
+    /// The filter over these columns.
+    pub fn new(columns: &Columns, filter: &Filter) -> Result<Self, Problem> {
+        let mut tests = Self::default();
+        for (&dimension, keys) in &filter.0 {
+            let mut pass = vec![false; columns.size(dimension)];
+            for key in keys {
+                if let Some(slot) = columns.number(dimension, key)?.and_then(|number| pass.get_mut(number as usize)) {
+                    *slot = true;
+                }
+            }
+            if of_lines(dimension) { tests.lines.push((dimension, pass)) } else { tests.rows.push((dimension, pass)) }
+        }
+        Ok(tests)
+    }
+
+    /// Whether lines of a deal can differ.
+    pub fn of_lines(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    fn dimensions(&self) -> impl Iterator<Item = Dimension> {
+        self.rows.iter().chain(&self.lines).map(|(dimension, _)| *dimension)
+    }
+
+    #[inline]
+    fn row(&self, organisation: &Organisation<'_>, segment: &Segment, row: usize) -> bool {
+        self.rows.iter().all(|(dimension, pass)| passes(pass, organisation.row(*dimension, segment, row)))
+    }
+
+    /// Whether a line of this product passes.
+    #[inline]
+    pub fn line(&self, organisation: &Organisation<'_>, product: u32) -> bool {
+        self.lines.iter().all(|(dimension, pass)| passes(pass, organisation.line(*dimension, product)))
+    }
+}
+
+#[inline]
+fn passes(pass: &[bool], number: u32) -> bool {
+    pass.get(number as usize).copied().unwrap_or(false)
+}
+
+/// A version that counts.
+pub struct Hit<'h> {
+    /// Where it is.
+    pub segment: &'h Segment,
+    /// Its row there.
+    pub row: usize,
+    /// The numbers it counts in.
+    pub counts: u16,
+    /// How its amounts become the company's.
+    pub exchange: Exchange,
+    /// The company's currency.
+    pub home: Currency,
+    /// The organisation that counts.
+    pub organisation: &'h Organisation<'h>,
+    /// The filter, for its lines.
+    pub filter: &'h Tests,
+}
+
+impl Hit<'_> {
+    /// An amount in the company's currency, if there is a rate.
+    #[inline]
+    pub fn convert(&self, minor: i64) -> Option<i64> {
+        match self.exchange {
+            Exchange::Same => Some(minor),
+            Exchange::At((rate, _), currency) => Some(rate.convert(minor, currency, self.home).0),
+            Exchange::Missing => None,
+        }
+    }
+
+    /// The lines that pass the filter: product and amount.
+    #[inline]
+    pub fn lines(&self) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let all = !self.filter.of_lines();
+        self.segment
+            .lines(self.row)
+            .map(|line| (self.segment.product[line], self.segment.amount[line]))
+            .filter(move |&(product, _)| all || self.filter.line(self.organisation, product))
+    }
+}
+
+/// Where hits go.
+pub trait Sink {
+    /// Takes a hit; answers whether any of its lines passed.
+    fn take(&mut self, hit: &Hit<'_>) -> bool;
+}
+
+/// Which rates a scan met.
+#[derive(Clone, Debug, Default)]
+pub struct Rated {
+    /// Currencies without a rate, by number.
+    pub missing: Vec<bool>,
+    /// The oldest rate used.
+    pub oldest: Option<i32>,
+}
+
+impl Rated {
+    /// Both together.
+    pub fn and(&mut self, other: &Self) {
+        self.missing.resize(self.missing.len().max(other.missing.len()), false);
+        for (at, _) in other.missing.iter().enumerate().filter(|(_, missing)| **missing) {
+            self.missing[at] = true;
+        }
+        self.note_day(other.oldest);
+    }
+
+    fn note_day(&mut self, day: Option<i32>) {
+        self.oldest = [self.oldest, day].into_iter().flatten().min();
+    }
+
+    #[inline]
+    fn note(&mut self, hit: &Hit<'_>) {
+        match hit.exchange {
+            Exchange::Same => {}
+            Exchange::At((_, day), _) => self.note_day(Some(day)),
+            Exchange::Missing => {
+                let at = hit.segment.currency[hit.row] as usize;
+                self.missing.resize(self.missing.len().max(at + 1), false);
+                self.missing[at] = true;
+            }
+        }
+    }
+}
+
+/// Hands every version that counts to `sink`.
+pub fn scan(columns: &Columns, question: &Question<'_>, sink: &mut impl Sink) -> Rated {
+    let mut scan = Scan::new(columns, question);
+    if question.wanted & count::ALL_OPEN != 0 {
+        scan.open(sink);
+    }
+    if question.wanted & count::ALL_CLOSED != 0 {
+        scan.closed(sink);
+    }
+    if question.wanted & count::GENERATED != 0 {
+        scan.generated(sink);
+    }
+    scan.rated
+}
+
+struct Scan<'a> {
+    columns: &'a Columns,
+    question: &'a Question<'a>,
+    dimensions: Vec<Dimension>,
+    home: Currency,
+    day: u16,
+    first: u16,
+    last: u16,
+    rated: Rated,
+}
+
+impl<'a> Scan<'a> {
+    fn new(columns: &'a Columns, question: &'a Question<'a>) -> Self {
+        let mut dimensions: Vec<Dimension> = question.by.iter().copied().chain(question.filter.dimensions()).collect();
+        dimensions.sort_unstable();
+        dimensions.dedup();
+        Self {
+            columns,
+            question,
+            dimensions,
+            home: columns.settings.workspace.currency,
+            day: day_number(question.as_of.0),
+            first: day_number(question.period.first.0),
+            last: day_number(question.period.last.0),
+            rated: Rated::default(),
+        }
+    }
+
+    fn organisation(&self, day: i32) -> Organisation<'a> {
+        let columns = self.columns;
+        let day = self.question.organisation.map_or(day, |day| day.0);
+        Organisation::on(&columns.facts, &columns.statuses, &columns.settings.workspace.region_order, &self.dimensions, day)
+    }
+
+    fn exchanges(&self, first: i32, last: i32) -> Exchanges {
+        Exchanges::new(&self.columns.rates, self.columns.names.currencies.keys(), self.home, first, last)
+    }
+
+    #[inline]
+    fn offer(&mut self, hit: Hit<'_>, sink: &mut impl Sink) {
+        let question = self.question;
+        if question.scope.sees(&self.columns.deals, hit.segment.deal[hit.row])
+            && question.filter.row(hit.organisation, hit.segment, hit.row)
+            && sink.take(&hit)
+            && hit.counts != count::LOST
+        {
+            self.rated.note(&hit);
+        }
+    }
+
+    fn open(&mut self, sink: &mut impl Sink) {
+        let segment = &self.columns.open;
+        let (home, filter) = (self.home, self.question.filter);
+        let organisation = self.organisation(self.question.as_of.0);
+        let exchanges = self.exchanges(self.question.as_of.0, self.question.as_of.0);
+        let mut held = Held::default();
+        for rows in segment.holding(self.day) {
+            held.each(segment, rows, self.day, |row| {
+                let counts = self.open_counts(segment, row);
+                if counts & self.question.wanted != 0 {
+                    let exchange = exchanges.on(segment.currency[row], self.question.as_of.0);
+                    self.offer(Hit { segment, row, counts, exchange, home, organisation: &organisation, filter }, sink);
+                }
+            });
+        }
+    }
+
+    #[inline]
+    fn open_counts(&self, segment: &Segment, row: usize) -> u16 {
+        let close = segment.close[row];
+        count::OPEN_ANY
+            | if close == NO_DAY {
+                count::UNDATED
+            } else if close < self.first {
+                count::OVERDUE
+            } else if close > self.last {
+                0
+            } else {
+                count::OPEN
+                    | match self.columns.statuses.get(segment.status[row]).category {
+                        Category::Commit => count::COMMIT,
+                        Category::BestCase => count::BEST_CASE,
+                        _ => 0,
+                    }
+            }
+    }
+
+    fn closed(&mut self, sink: &mut impl Sink) {
+        let segment = &self.columns.closed;
+        let (home, filter) = (self.home, self.question.filter);
+        let organisation = self.organisation(self.question.as_of.0);
+        let exchanges = self.exchanges(self.question.period.first.0, self.question.period.last.0);
+        let mut held = Held::default();
+        for rows in segment.within(self.first, self.last) {
+            held.each(segment, rows, self.day, |row| {
+                let close = segment.close[row];
+                if close < self.first || close > self.last {
+                    return;
+                }
+                let won = self.columns.statuses.get(segment.status[row]).kind == StageKind::Won;
+                let counts = if won { count::CLOSED } else { count::LOST };
+                if counts & self.question.wanted != 0 {
+                    let exchange = exchanges.on(segment.currency[row], i32::from(close));
+                    self.offer(Hit { segment, row, counts, exchange, home, organisation: &organisation, filter }, sink);
+                }
+            });
+        }
+    }
+
+    fn generated(&mut self, sink: &mut impl Sink) {
+        let segment = &self.columns.generated;
+        let (first, last) = (self.first, self.last.min(self.day));
+        if first > last {
+            return;
+        }
+        let exchanges = self.exchanges(self.question.period.first.0, self.question.period.last.0);
+        let [sorted, rest] = segment.within(first, last);
+        let mut later: Vec<usize> = rest.filter(|&row| (first..=last).contains(&segment.from[row])).collect();
+        later.sort_unstable_by_key(|&row| segment.from[row]);
+        self.generated_rows(sorted, &exchanges, sink);
+        self.generated_rows(later, &exchanges, sink);
+    }
+
+    /// Rows in the order of their days: the organisation goes on with them.
+    fn generated_rows(&mut self, rows: impl IntoIterator<Item = usize>, exchanges: &Exchanges, sink: &mut impl Sink) {
+        let segment = &self.columns.generated;
+        let (home, filter) = (self.home, self.question.filter);
+        let mut organisation = self.organisation(self.question.period.first.0);
+        let mut day = self.first;
+        for row in rows {
+            let until = segment.until[row];
+            if until != NO_DAY && (until == 0 || self.columns.deals.is_deleted(segment.deal[row], self.day)) {
+                continue;
+            }
+            if segment.from[row] != day {
+                day = segment.from[row];
+                if self.question.organisation.is_none() {
+                    organisation.advance(i32::from(day));
+                }
+            }
+            let exchange = exchanges.on(segment.currency[row], i32::from(day));
+            let counts = count::GENERATED;
+            self.offer(Hit { segment, row, counts, exchange, home, organisation: &organisation, filter }, sink);
+        }
+    }
+}
+
+/// Picks the rows that held on a day. First the two columns that say so are read alone and without branching, a block at
+/// a time, then the few rows that did are looked at.
+struct Held {
+    rows: Vec<u32>,
+}
+
+const BLOCK: usize = 4096;
+
+impl Default for Held {
+    fn default() -> Self {
+        Self { rows: vec![0; BLOCK] }
+    }
+}
+
+impl Held {
+    #[inline]
+    fn each(&mut self, segment: &Segment, rows: std::ops::Range<usize>, day: u16, mut then: impl FnMut(usize)) {
+        let mut begin = rows.start;
+        while begin < rows.end {
+            let end = rows.end.min(begin + BLOCK);
+            let mut held = 0;
+            for (at, (&from, &until)) in segment.from[begin..end].iter().zip(&segment.until[begin..end]).enumerate() {
+                self.rows[held] = at as u32;
+                held += usize::from(from <= day && day < until);
+            }
+            for &at in &self.rows[..held] {
+                then(begin + at as usize);
+            }
+            begin = end;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Stage and forecast category in one number per row, and what it means under the workspace's sales processes.
+
+use domain::{Category, StageId, StageKind, Workspace};
+use std::collections::HashMap;
+
+/// What a status stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The stage.
+    pub stage: StageId,
+    /// Open, won or lost.
+    pub kind: StageKind,
+    /// The category that counts: the override, else the stage's.
+    pub category: Category,
+    /// At or past entry into pipeline.
+    pub entered: bool,
+    /// The stage's place among all stages, from 1.
+    pub place: u32,
+}
+
+impl Status {
+    /// Whether a deal that is not deleted counts as open pipeline.
+    pub fn open_pipeline(&self) -> bool {
+        self.kind == StageKind::Open && self.in_pipeline()
+    }
+
+    /// At or past entry, and not Omitted.
+    pub fn in_pipeline(&self) -> bool {
+        self.entered && self.category != Category::Omitted
+    }
+}
+
+/// The statuses met, and the stages there are.
+#[derive(Clone, Debug, Default)]
+pub struct Statuses {
+    stages: Vec<(domain::Stage, u32)>,
+    known: Vec<Status>,
+    raw: Vec<(i16, Option<Category>)>,
+    numbers: HashMap<(i16, Option<Category>), u16>,
+}
+
+impl Statuses {
+    /// For the stages of these processes.
+    pub fn new(workspace: &Workspace) -> Self {
+        let stages = workspace.processes.iter().flat_map(|process| &process.stages);
+        Self { stages: stages.cloned().zip(1..).collect(), ..Self::default() }
+    }
+
+    /// The number of a stage and an override. A stage the workspace does not know counts in nothing.
+    pub fn intern(&mut self, stage: StageId, chosen: Option<Category>) -> u16 {
+        if let Some(&number) = self.numbers.get(&(stage.0, chosen)) {
+            return number;
+        }
+        let found = self.stages.iter().find(|(known, _)| known.id == stage);
+        let status = found.map_or(
+            Status { stage, kind: StageKind::Open, category: Category::Omitted, entered: false, place: 0 },
+            |(known, place)| Status {
+                stage,
+                kind: known.kind,
+                category: known.effective(chosen),
+                entered: known.entered,
+                place: *place,
+            },
+        );
+        let number = self.known.len() as u16;
+        self.known.push(status);
+        self.raw.push((stage.0, chosen));
+        self.numbers.insert((stage.0, chosen), number);
+        number
+    }
+
+    /// What a number stands for.
+    #[inline]
+    pub fn get(&self, number: u16) -> &Status {
+        &self.known[number as usize]
+    }
+
+    /// The stage and override of each number, in order.
+    pub fn raw(&self) -> &[(i16, Option<Category>)] {
+        &self.raw
+    }
+
+    /// All stages, in the order of the processes; `Status::place` counts from 1.
+    pub fn stages(&self) -> impl Iterator<Item = &domain::Stage> {
+        self.stages.iter().map(|(stage, _)| stage)
+    }
+
+    /// The stage at a place.
+    pub fn stage_at(&self, place: u32) -> Option<&domain::Stage> {
+        self.stages.get((place as usize).checked_sub(1)?).map(|(stage, _)| stage)
+    }
+}

@@ -1,0 +1,179 @@
+//! Deals, as one person may see and change them.
+
+use super::View;
+use crate::ledger::scope::Scope as Seen;
+use crate::store::{Entity, Listing};
+use contract::opportunity::{
+    ListOpportunitiesQuery, ListVersionsQuery, Opportunity, OpportunityPatch, OpportunitySummary,
+};
+use contract::{Page, Problem};
+use domain::{Category, Day, Money, OpportunityId, Role, Stage, StageId, StageKind, State, Version, Workspace};
+use uuid::Uuid;
+
+/// How many items a page has.
+pub(crate) const PAGE: usize = 50;
+
+impl View {
+    /// One deal as it is now.
+    pub async fn opportunity(&self, id: OpportunityId) -> Result<Opportunity, Problem> {
+        let version = self.visible(id).await?;
+        self.named(version).await
+    }
+
+    /// Deals as they are now, by close date.
+    pub async fn opportunities(&self, query: &ListOpportunitiesQuery) -> Result<Page<OpportunitySummary>, Problem> {
+        let settings = self.settings()?;
+        let stages = query.kind.map(|kind| {
+            let all = settings.workspace.processes.iter().flat_map(|process| &process.stages);
+            all.filter(|stage| stage.kind == kind).map(|stage| stage.id).collect()
+        });
+        let listing = Listing {
+            scope: self.people().await?,
+            search: query.search.clone().filter(|search| !search.trim().is_empty()),
+            stages,
+            after: query.after.as_deref().map(position).transpose()?,
+            limit: PAGE as i64 + 1,
+        };
+        let store = self.engine.store();
+        let total = store.count_opportunities(&listing).await?;
+        let mut rows = store.opportunities(&listing).await?;
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let next = rows.last().filter(|_| more).map(|last| {
+            let day = last.close_day.map(|day| day.to_string()).unwrap_or_default();
+            format!("{day}~{}", last.id)
+        });
+        let items = rows.into_iter().map(|row| {
+            let (stage_name, kind, _) = stage_of(&settings.workspace, row.stage, None);
+            OpportunitySummary {
+                id: row.id,
+                name: row.name,
+                account: row.account,
+                owner: row.owner,
+                stage_name,
+                kind,
+                close_day: row.close_day,
+                acv: Money { minor: row.acv, currency: row.currency },
+            }
+        });
+        Ok(Page { items: items.collect(), next, total })
+    }
+
+    /// A deal's history, latest first.
+    pub async fn versions(&self, id: OpportunityId, query: &ListVersionsQuery) -> Result<Page<Version>, Problem> {
+        self.visible(id).await?;
+        let mut versions = self.engine.store().versions_of(&[id], None).await?;
+        versions.reverse();
+        let total = versions.len() as i64;
+        let begin = match &query.after {
+            None => 0,
+            Some(after) => {
+                let at = versions.iter().position(|version| version.log.0.to_string() == *after);
+                at.ok_or_else(|| Problem::invalid("after", "is not from an answer before"))? + 1
+            }
+        };
+        let rest = versions.split_off(begin.min(versions.len()));
+        let more = rest.len() > PAGE;
+        let items: Vec<Version> = rest.into_iter().take(PAGE).collect();
+        let next = items.last().filter(|_| more).map(|version| version.log.0.to_string());
+        Ok(Page { items, next, total })
+    }
+
+    /// Creates a deal. Somebody who sees only their own gets to own it.
+    pub async fn create(&self, mut state: State, idempotency_key: Option<String>) -> Result<Opportunity, Problem> {
+        match self.me.role {
+            Role::Admin => {}
+            Role::Manager => state.owner = state.owner.or(Some(self.me.person)),
+            Role::Rep => state.owner = Some(self.me.person),
+            Role::Bdr => state.sourced_by = Some(self.me.person),
+            Role::Exec | Role::Marketer => return Err(may_not_write()),
+        }
+        let version = self.engine.store().create(self.author(idempotency_key), state).await?;
+        self.named(version).await
+    }
+
+    /// Changes fields of a deal.
+    pub async fn patch(
+        &self,
+        id: OpportunityId,
+        patch: OpportunityPatch,
+        idempotency_key: Option<String>,
+    ) -> Result<Opportunity, Problem> {
+        if matches!(self.me.role, Role::Exec | Role::Marketer) {
+            return Err(may_not_write());
+        }
+        self.must_see(id).await?;
+        let version = self.engine.store().patch(self.author(idempotency_key), id, patch).await?;
+        self.named(version).await
+    }
+
+    /// The latest version of a deal that this person sees.
+    async fn visible(&self, id: OpportunityId) -> Result<Version, Problem> {
+        self.must_see(id).await?;
+        let version = self.engine.store().latest(id).await?;
+        version.filter(|version| !version.state.deleted).ok_or_else(missing)
+    }
+
+    /// A deal is seen or not by the same rule as in every sum.
+    async fn must_see(&self, id: OpportunityId) -> Result<(), Problem> {
+        let sees = self.engine.ledger().read(None, |columns| {
+            let deal = columns.deals.find(id.0);
+            let by_campaign = self.me.role != Role::Marketer;
+            deal.is_some_and(|deal| by_campaign && Seen::sees(&self.scope(columns), &columns.deals, deal))
+        });
+        if sees.await? { Ok(()) } else { Err(missing()) }
+    }
+
+    async fn named(&self, version: Version) -> Result<Opportunity, Problem> {
+        let store = self.engine.store();
+        let settings = self.settings()?;
+        let name = async |kind: Entity, id: Option<Uuid>| match id {
+            Some(id) => Ok::<_, Problem>(store.labels_of(kind, &[id]).await?.remove(&id)),
+            None => Ok(None),
+        };
+        let state = version.state;
+        let account = name(Entity::Account, state.account.map(|id| id.0)).await?;
+        let owner = name(Entity::Person, state.owner.map(|id| id.0)).await?;
+        let campaign = name(Entity::Campaign, state.campaign.map(|id| id.0)).await?;
+        let ids: Vec<Uuid> = state.lines.iter().filter_map(|line| line.product).map(|id| id.0).collect();
+        let names = if ids.is_empty() { Default::default() } else { store.labels_of(Entity::Product, &ids).await? };
+        let products = state.lines.iter().map(|line| line.product.and_then(|id| names.get(&id.0).cloned())).collect();
+        let (stage_name, kind, category) = stage_of(&settings.workspace, state.stage, state.category);
+        Ok(Opportunity {
+            id: version.opportunity,
+            version: version.log,
+            state,
+            account,
+            owner,
+            campaign,
+            stage_name,
+            kind,
+            category,
+            products,
+        })
+    }
+}
+
+/// A stage's name, kind, and the category that counts.
+pub(crate) fn stage_of(workspace: &Workspace, id: StageId, chosen: Option<Category>) -> (String, StageKind, Category) {
+    let stage = workspace.processes.iter().find_map(|process| process.stage(id));
+    stage.map_or((String::new(), StageKind::Open, Category::Omitted), |stage: &Stage| {
+        (stage.name.clone(), stage.kind, stage.effective(chosen))
+    })
+}
+
+/// `2026-12-08~<id>`, or `~<id>` without a close date.
+fn position(after: &str) -> Result<(Option<Day>, OpportunityId), Problem> {
+    let bad = || Problem::invalid("after", "is not from an answer before");
+    let (day, id) = after.split_once('~').ok_or_else(bad)?;
+    let day = if day.is_empty() { None } else { Some(day.parse().map_err(|_| bad())?) };
+    Ok((day, id.parse().map_err(|_| bad())?))
+}
+
+fn missing() -> Problem {
+    Problem::not_found("deal")
+}
+
+fn may_not_write() -> Problem {
+    Problem::forbidden("Your role can look at deals, but not change them.")
+}

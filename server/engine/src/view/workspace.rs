@@ -1,0 +1,79 @@
+//! Settings, rates and periods.
+
+use super::View;
+use super::opportunities::PAGE;
+use crate::store::Settings;
+use contract::workspace::{ListRatesQuery, SaveRatesBody, SaveWorkspaceBody, WorkspaceInfo};
+use contract::{Page, Problem};
+use domain::workspace::DatedRate;
+use domain::{Day, FiscalCalendar, Period, PeriodKind};
+
+impl View {
+    /// The settings, today's date, and how far the data reaches.
+    pub async fn workspace(&self) -> Result<WorkspaceInfo, Problem> {
+        let settings = self.settings()?;
+        let (data, head) = self.engine.ledger().read(None, |columns| (columns.span, columns.head)).await?;
+        let data = data.map(|(first, last)| (Day(first), Day(last)));
+        let today = self.engine.today();
+        let calendar = calendar(&settings)?;
+        Ok(WorkspaceInfo {
+            workspace: (*settings.workspace).clone(),
+            revision: settings.revision,
+            today,
+            data,
+            current: calendar.containing(today, PeriodKind::Quarter).key,
+            periods: periods(&calendar, today, data),
+            head,
+        })
+    }
+
+    /// Changes the settings. Administrators only.
+    pub async fn save_workspace(&self, body: SaveWorkspaceBody) -> Result<WorkspaceInfo, Problem> {
+        self.must_be_admin()?;
+        self.engine.store().save_settings(self.author(None), body.base, body.workspace).await?;
+        self.workspace().await
+    }
+
+    /// The exchange rates, by currency and day.
+    pub async fn rates(&self, query: &ListRatesQuery) -> Result<Page<DatedRate>, Problem> {
+        let rates = self.engine.store().rates(None).await?;
+        let place = |rate: &DatedRate| format!("{}~{}", rate.currency, rate.day);
+        let begin = match &query.after {
+            None => 0,
+            Some(after) => {
+                let at = rates.iter().position(|rate| place(rate) == *after);
+                at.ok_or_else(|| Problem::invalid("after", "is not from an answer before"))? + 1
+            }
+        };
+        let total = rates.len() as i64;
+        let items: Vec<DatedRate> = rates.into_iter().skip(begin).take(PAGE).collect();
+        let next = items.last().filter(|_| ((begin + PAGE) as i64) < total).map(place);
+        Ok(Page { items, next, total })
+    }
+
+    /// Adds or corrects exchange rates. Administrators only.
+    pub async fn save_rates(&self, body: SaveRatesBody) -> Result<Page<DatedRate>, Problem> {
+        self.must_be_admin()?;
+        self.engine.store().save_rates(self.author(None), body.rates).await?;
+        self.rates(&ListRatesQuery::default()).await
+    }
+}
+
+/// The calendar of the settings.
+pub(crate) fn calendar(settings: &Settings) -> Result<FiscalCalendar, Problem> {
+    FiscalCalendar::new(settings.workspace.fiscal.clone()).map_err(|error| {
+        tracing::error!(error, "the stored fiscal calendar");
+        Problem::internal()
+    })
+}
+
+/// The fiscal years the data touches and today's, at most twelve, with all their parts, latest first.
+fn periods(calendar: &FiscalCalendar, today: Day, data: Option<(Day, Day)>) -> Vec<Period> {
+    let year = |day: Day| calendar.containing(day, PeriodKind::Year).key.fiscal_year;
+    let current = year(today);
+    let (first, last) = data.map_or((current, current), |(first, last)| (year(first).min(current), year(last).max(current)));
+    let (first, last) = (first.max(current - 8), last.min(current + 3));
+    let kinds = [PeriodKind::Year, PeriodKind::Half, PeriodKind::Quarter, PeriodKind::Month];
+    let years = (first..=last).rev();
+    years.flat_map(|year| kinds.into_iter().flat_map(move |kind| calendar.periods_of(year, kind).into_iter().rev())).collect()
+}
