@@ -2,6 +2,7 @@
 //! function. No I/O, no clock, no floats in money: what is in this crate can be checked with pencil and paper.
 
 pub mod calendar;
+pub mod check;
 pub mod day;
 pub mod dimension;
 pub mod fact;

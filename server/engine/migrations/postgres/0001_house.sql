@@ -79,6 +79,8 @@ create table batch (
   actor uuid,
   status text not null,
   log_base bigint,
+  -- the last log number of all in it
+  log_last bigint,
   published_at bigint,
   undoes uuid,
   -- profile, files, questions, counts and progress, as JSON (contract::import)
@@ -109,6 +111,7 @@ create table rate (
   rate bigint not null,
   primary key (currency, day, batch_id, position)
 );
+create index rate_log on rate (batch_id, position);
 
 -- Targets: a row each time one is set; a null amount clears it. Dimension and key are empty for the whole company.
 create table target (
@@ -121,6 +124,7 @@ create table target (
   amount bigint,
   primary key (measure, period, dimension, key, batch_id, position)
 );
+create index target_log on target (batch_id, position);
 
 -- What the dry run had to say about rows.
 create table finding (
@@ -136,7 +140,7 @@ create table finding (
 );
 
 -- Deals: append-only versions, never changed, never deleted. recorded_at of an imported version is its batch's
--- published_at.
+-- published_at. (Stored as 0 until read.)
 create table opportunity_version (
   opportunity_id uuid not null,
   batch_id uuid not null references batch (id),
@@ -177,6 +181,8 @@ create table opportunity (
   log bigint not null,
   effective_at bigint not null,
   name text not null,
+  -- the name in lower case as Rust makes it, since the databases differ in what they take for a letter
+  search text not null,
   account_id uuid,
   owner_id uuid,
   deal_type smallint not null,
@@ -196,7 +202,8 @@ create table opportunity (
   lost_reason text,
   deleted boolean not null
 );
-create index opportunity_close on opportunity (close_day, id);
+-- lists are by close date, deals without one last
+create index opportunity_close on opportunity (coalesce(close_day, 100000), id);
 create index opportunity_owner on opportunity (owner_id, close_day, id);
 create table opportunity_line (
   opportunity_id uuid not null,
@@ -220,7 +227,6 @@ create table idempotency (
   person_id uuid not null,
   key text not null,
   request_hash bytea not null,
-  status smallint not null,
   body text not null,
   created_at bigint not null,
   primary key (person_id, key)

@@ -44,14 +44,7 @@ pub struct DateEvidence {
 
 impl Default for DateEvidence {
     fn default() -> Self {
-        Self {
-            fits: [0; 3],
-            asked: 0,
-            plain: 0,
-            none: 0,
-            differ: [const { None }; 3],
-            against: [const { None }; 3],
-        }
+        Self { fits: [0; 3], asked: 0, plain: 0, none: 0, differ: [const { None }; 3], against: [const { None }; 3] }
     }
 }
 
@@ -77,7 +70,8 @@ impl DateEvidence {
             self.plain += 1;
             return;
         }
-        let readings = ORDERS.map(|order| if possible(value, order) { parse_ordered(value, order).map(|when| when.day) } else { None });
+        let readings =
+            ORDERS.map(|order| if possible(value, order) { parse_ordered(value, order).map(|when| when.day) } else { None });
         if readings.iter().all(Option::is_none) {
             self.none += 1;
             return;
@@ -110,8 +104,13 @@ impl DateEvidence {
         match possible.as_slice() {
             [] => {
                 let some: Vec<usize> = (0..3).filter(|&at| self.fits[at] > 0).collect();
-                let told = some.iter().filter_map(|&at| self.against[at].as_ref().map(|v| format!("“{v}” is not {}", describe(ORDERS[at]))));
-                DateStyle::Ask(orders(&some), format!("the values contradict each other: {}", told.collect::<Vec<_>>().join(", ")))
+                let told = some
+                    .iter()
+                    .filter_map(|&at| self.against[at].as_ref().map(|v| format!("“{v}” is not {}", describe(ORDERS[at]))));
+                DateStyle::Ask(
+                    orders(&some),
+                    format!("the values contradict each other: {}", told.collect::<Vec<_>>().join(", ")),
+                )
             }
             [one] => DateStyle::Settled(ORDERS[*one]),
             several => {
@@ -122,7 +121,10 @@ impl DateEvidence {
                     .filter(|((a, b), _)| several.contains(a) && several.contains(b))
                     .find_map(|(_, example)| example.as_ref());
                 match different {
-                    Some(example) => DateStyle::Ask(orders(several), format!("“{example}” and every other value can be read in more than one way")),
+                    Some(example) => DateStyle::Ask(
+                        orders(several),
+                        format!("“{example}” and every other value can be read in more than one way"),
+                    ),
                     None => DateStyle::Settled(ORDERS[several[several.len() - 1]]),
                 }
             }
@@ -189,7 +191,9 @@ fn with_month_name(value: &str) -> Option<When> {
     let parts: Vec<&str> = value.split([' ', '-', ',', '.', '/']).filter(|part| !part.is_empty()).collect();
     let [a, b, c, rest @ ..] = parts.as_slice() else { return None };
     let (day, month, year) = match (month_named(a), month_named(b)) {
-        (Some(month), None) => (digits(b.trim_end_matches("th").trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd"))?, month, c),
+        (Some(month), None) => {
+            (digits(b.trim_end_matches("th").trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd"))?, month, c)
+        }
         (None, Some(month)) => (digits(a)?, month, c),
         _ => return None,
     };
@@ -288,7 +292,11 @@ fn time_of_day(text: &str) -> Option<(u32, Option<i32>)> {
     let seconds = parts.next().unwrap_or("0");
     let (second, fraction) = seconds.split_once(['.', ',']).unwrap_or((seconds, ""));
     let second = digits(second)?;
-    let ms = if fraction.is_empty() { 0 } else { fraction.get(..fraction.len().min(3)).and_then(digits)? * 10_u32.pow(3 - fraction.len().min(3) as u32) };
+    let ms = if fraction.is_empty() {
+        0
+    } else {
+        fraction.get(..fraction.len().min(3)).and_then(digits)? * 10_u32.pow(3 - fraction.len().min(3) as u32)
+    };
     if let Some(half) = half {
         if !(1..=12).contains(&hour) {
             return None;

@@ -8,7 +8,7 @@ mod scan;
 mod sheet;
 
 use crate::Engine;
-use contract::import::{FindingsQuery, Finding, Import, ListImportsQuery, Profile};
+use contract::import::{Finding, FindingsQuery, Import, ListImportsQuery, Profile};
 use contract::{Page, Problem};
 use domain::{BatchId, PersonId};
 use std::path::{Path, PathBuf};

@@ -110,8 +110,15 @@ fn strip(value: &str) -> Option<(bool, String)> {
         }
     }
     // A currency code, or the "kr", "zł", "Fr." and "US$" of some; never the letters of a word or of an exponent.
-    let code = letters.is_empty() || (letters.len() == 3 && CODES.contains(&letters.as_str())) || ["US", "KR", "R", "FR"].contains(&letters.as_str());
-    let sign_outside = !text.chars().skip_while(|c| !c.is_ascii_digit()).collect::<String>().trim_end_matches(['-', '−']).contains(['-', '−', '+']);
+    let code = letters.is_empty()
+        || (letters.len() == 3 && CODES.contains(&letters.as_str()))
+        || ["US", "KR", "R", "FR"].contains(&letters.as_str());
+    let sign_outside = !text
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .collect::<String>()
+        .trim_end_matches(['-', '−'])
+        .contains(['-', '−', '+']);
     (code && signs <= 1 && sign_outside && digits.bytes().any(|b| b.is_ascii_digit())).then_some((negative, digits))
 }
 
@@ -188,7 +195,11 @@ pub fn parse(value: &str, mark: DecimalMark, decimals: u32) -> Option<Amount> {
     let mut minor = format!("0{whole}{kept}").parse::<i64>().ok()?;
     let rounded = rest.bytes().any(|b| b != b'0');
     if rounded {
-        let half = rest.as_bytes()[0].cmp(&b'5').then(if rest[1..].bytes().any(|b| b != b'0') { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Equal });
+        let half = rest.as_bytes()[0].cmp(&b'5').then(if rest[1..].bytes().any(|b| b != b'0') {
+            std::cmp::Ordering::Greater
+        } else {
+            std::cmp::Ordering::Equal
+        });
         minor += i64::from(half.is_gt() || (half.is_eq() && minor % 2 != 0));
     }
     Some(Amount { minor: if negative { -minor } else { minor }, rounded })

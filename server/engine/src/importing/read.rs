@@ -31,7 +31,8 @@ impl Rows {
     pub fn open(path: &Path, format: Format) -> Result<Self, String> {
         let file = buffered(path).map_err(|error| format!("it cannot be opened ({})", error.kind()))?;
         let text: Box<dyn Read + Send> = Box::new(decoded(file, format.encoding));
-        let mut reader = csv::ReaderBuilder::new().delimiter(format.delimiter).flexible(true).buffer_capacity(256 * 1024).from_reader(text);
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(format.delimiter).flexible(true).buffer_capacity(256 * 1024).from_reader(text);
         let header = reader.headers().map_err(|error| error.to_string())?.iter().map(|name| name.trim().to_owned()).collect();
         Ok(Self { reader, header, record: StringRecord::new() })
     }

@@ -132,7 +132,9 @@ fn encoding_of(mut file: impl Read, marked: bool) -> Result<TextEncoding, String
         if let Some((line, undefined)) = foreign
             && (marked || multibyte || undefined)
         {
-            return Err(format!("its encoding is broken: line {line} is neither UTF-8 nor fits the rest of the file; save it again as UTF-8"));
+            return Err(format!(
+                "its encoding is broken: line {line} is neither UTF-8 nor fits the rest of the file; save it again as UTF-8"
+            ));
         }
         if read == 0 {
             return Ok(if foreign.is_some() { TextEncoding::Windows1252 } else { TextEncoding::Utf8 });
@@ -148,7 +150,8 @@ fn sniff(text: &str, whole: bool) -> Option<u8> {
     let text = text.trim_start_matches('\u{feff}');
     let mut best: Option<(usize, usize, u8)> = None;
     for delimiter in [b',', b';', b'\t', b'|'] {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut counts = reader.records().take(200).map_while(Result::ok).map(|record| record.len()).collect::<Vec<_>>();
         if !whole && counts.len() > 2 {
             counts.pop();
@@ -203,7 +206,9 @@ fn refuse_long_rows(mut text: impl Read, delimiter: u8) -> Result<(), String> {
             }
             if length > LONGEST_ROW {
                 return Err(if quoted {
-                    format!("the row that starts in line {started} is longer than 1 MiB: a quotation mark in it is probably never closed")
+                    format!(
+                        "the row that starts in line {started} is longer than 1 MiB: a quotation mark in it is probably never closed"
+                    )
                 } else {
                     format!("line {started} is longer than 1 MiB")
                 });
@@ -239,7 +244,10 @@ mod tests {
     fn finds_encoding_and_delimiter() {
         use TextEncoding::{Utf8, Utf16Be, Utf16Le, Windows1252};
         let wide = |text: &str, be: bool| {
-            std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(|u| if be { u.to_be_bytes() } else { u.to_le_bytes() }).collect::<Vec<u8>>()
+            std::iter::once(0xfeff)
+                .chain(text.encode_utf16())
+                .flat_map(|u| if be { u.to_be_bytes() } else { u.to_le_bytes() })
+                .collect::<Vec<u8>>()
         };
         for (bytes, encoding, delimiter) in [
             (b"a,b\n1,2\n".to_vec(), Utf8, b','),

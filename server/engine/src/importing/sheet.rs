@@ -37,7 +37,9 @@ pub fn convert(book: &Path, folder: &Path, stem: &str) -> Result<Vec<Sheet>, Str
     for (at, name) in workbook.sheet_names().into_iter().enumerate() {
         let path = folder.join(format!("{stem}-{at}.csv"));
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| format!("the sheet “{name}” cannot be read"))?;
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(File::create(&path).map_err(|error| error.to_string())?));
+        let mut writer = csv::WriterBuilder::new()
+            .flexible(true)
+            .from_writer(BufWriter::new(File::create(&path).map_err(|error| error.to_string())?));
         let (mut row, mut values, mut typed_numbers, mut width) = (0_u32, Vec::<String>::new(), false, 0_usize);
         let mut anything = false;
         let mut flush = |values: &mut Vec<String>, width: &mut usize| {

@@ -1,7 +1,13 @@
 //! Batches: runs of an import, invisible until they are published.
 
-use crate::store::{Result, Store};
+use super::db::{all, one, run, statements};
+use super::log::LogTx;
+use super::writer::Write;
+use super::{Change, Result, Store};
+use contract::Problem;
 use domain::{BatchId, Instant, LogNo, PersonId};
+use sqlx::FromRow;
+use uuid::Uuid;
 
 /// A batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +20,7 @@ pub struct BatchRow {
     pub actor: Option<PersonId>,
     /// A word of the importer's.
     pub status: String,
-    /// Its first and last log number, once published.
+    /// Its first and last log number, once published. Nothing was in it: the last is less than the first.
     pub log: Option<(LogNo, LogNo)>,
     /// When it was published.
     pub published_at: Option<Instant>,
@@ -24,23 +30,75 @@ pub struct BatchRow {
     pub content: String,
 }
 
-/// What a dry run has to say about a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FindingRow {
-    /// Its place among the findings, from 1.
-    pub position: i64,
-    /// The file.
-    pub file: String,
-    /// The line in it, from 1.
-    pub line: i64,
-    /// The column.
-    pub column: Option<String>,
-    /// What stands there.
-    pub value: String,
-    /// A word of the importer's.
-    pub verdict: String,
-    /// Why, and what to do.
-    pub reason: String,
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    created_at: i64,
+    actor: Option<Uuid>,
+    status: String,
+    log_base: Option<i64>,
+    log_last: Option<i64>,
+    published_at: Option<i64>,
+    undoes: Option<Uuid>,
+    content: String,
+}
+
+statements! {
+    INSERT = "insert into batch (id, created_at, actor, status, undoes, content)
+        values ($1, $2, $3, $4, $5, $6)";
+    READ = "select id, created_at, actor, status, log_base, log_last, published_at, undoes, content
+        from batch
+        where id = $1";
+    /// Ids are made in the order of time. The nil batch (what is written live) is none to show.
+    PAGE = "select id, created_at, actor, status, log_base, log_last, published_at, undoes, content
+        from batch
+        where id < $1
+          and id <> $2
+        order by id desc
+        limit $3";
+    COUNT = "select count(*)
+        from batch
+        where id <> $1";
+    SAVE = "update batch
+        set status = $2, content = $3
+        where id = $1";
+    PUBLISH = "update batch
+        set status = $2, log_base = $3, log_last = $4, published_at = $5
+        where id = $1
+          and log_base is null";
+    DELETE = "delete from batch
+        where id = $1
+          and log_base is null";
+    DISCARD_VERSIONS = "delete from opportunity_version
+        where batch_id = $1
+          and position between $2 and $3";
+    DISCARD_FACTS = "delete from fact
+        where batch_id = $1
+          and position between $2 and $3";
+    DISCARD_RATES = "delete from rate
+        where batch_id = $1
+          and position between $2 and $3";
+    DISCARD_TARGETS = "delete from target
+        where batch_id = $1
+          and position between $2 and $3";
+}
+
+/// How many places are discarded in one transaction.
+const CHUNK: i64 = 500;
+
+impl Row {
+    fn read(self) -> BatchRow {
+        BatchRow {
+            id: BatchId(self.id),
+            created_at: Instant(self.created_at),
+            actor: self.actor.map(PersonId),
+            status: self.status,
+            log: self.log_base.zip(self.log_last).map(|(base, last)| (LogNo(base + 1), LogNo(last))),
+            published_at: self.published_at.map(Instant),
+            undoes: self.undoes.map(BatchId),
+            content: self.content,
+        }
+    }
 }
 
 impl Store {
@@ -52,74 +110,95 @@ impl Store {
         status: &str,
         content: &str,
     ) -> Result<BatchId> {
-        let _ = (actor, undoes, status, content);
-        todo!()
+        let id = Uuid::now_v7();
+        let (actor, undoes) = (actor.map(|actor| actor.0), undoes.map(|batch| batch.0));
+        let mut tx = self.db.write().await?;
+        run!(tx, INSERT; id, self.clock.now().0, actor, status, undoes, content)?;
+        tx.commit().await?;
+        Ok(BatchId(id))
     }
 
     /// One batch.
     pub async fn batch(&self, id: BatchId) -> Result<Option<BatchRow>> {
-        let _ = id;
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        Ok(one!(conn, READ => Row; id.0)?.map(Row::read))
     }
 
-    /// Batches, latest first, those after this one.
+    /// Batches, latest first, those begun before this one.
     pub async fn batches(&self, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
-        let _ = (after, limit);
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        let after = after.map_or(Uuid::max(), |batch| batch.0);
+        Ok(all!(conn, PAGE => Row; after, Uuid::nil(), limit)?.into_iter().map(Row::read).collect())
     }
 
     /// How many batches there are.
     pub async fn count_batches(&self) -> Result<i64> {
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        Ok(one!(conn, COUNT => (i64,); Uuid::nil())?.map_or(0, |(count,)| count))
     }
 
     /// Replaces a batch's status and content.
     pub async fn save_batch(&self, id: BatchId, status: &str, content: &str) -> Result<()> {
-        let _ = (id, status, content);
-        todo!()
+        let mut tx = self.db.write().await?;
+        if run!(tx, SAVE; id.0, status, content)? == 0 {
+            return Err(Problem::not_found("import").into());
+        }
+        tx.commit().await
     }
 
     /// Makes everything staged under a batch visible at one instant, and answers with its first and last log number.
     /// Afterwards [`Store::project`] has to bring the current rows up to date.
     pub async fn publish(&self, batch: BatchId, status: &str) -> Result<(LogNo, LogNo)> {
-        let _ = (batch, status);
-        todo!()
-    }
-
-    /// Brings the current rows of a published batch's deals up to date, in chunks; `on_progress` hears how many versions
-    /// are done. It can be repeated, and goes on where others write.
-    pub async fn project(&self, batch: BatchId, on_progress: impl Fn(u64) + Send + Sync) -> Result<()> {
-        let _ = (batch, on_progress);
-        todo!()
+        let places = self.last_place(batch).await?;
+        let published = self.writer.write(Publish { batch, places, status: status.to_owned() }).await?;
+        self.staged.forget(batch);
+        Ok(published)
     }
 
     /// Removes what an unpublished batch has staged and found, in chunks; the batch's own row stays unless `forget`.
     pub async fn discard(&self, batch: BatchId, forget: bool) -> Result<()> {
-        let _ = (batch, forget);
-        todo!()
+        if self.batch(batch).await?.is_some_and(|row| row.log.is_some()) {
+            return Err(Problem::conflict("This import has been published: it can be undone, not discarded.").into());
+        }
+        let last = self.last_place(batch).await?;
+        self.staged.forget(batch);
+        for first in (1..=last).step_by(CHUNK as usize) {
+            let mut tx = self.db.write().await?;
+            for statement in [DISCARD_VERSIONS, DISCARD_FACTS, DISCARD_RATES, DISCARD_TARGETS] {
+                run!(tx, statement; batch.0, first, first + CHUNK - 1)?;
+            }
+            tx.commit().await?;
+        }
+        self.clear_findings(batch).await?;
+        if forget {
+            let mut tx = self.db.write().await?;
+            run!(tx, DELETE; batch.0)?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
+}
 
-    /// Adds findings. Their positions are the caller's.
-    pub async fn add_findings(&self, batch: BatchId, findings: Vec<FindingRow>) -> Result<()> {
-        let _ = (batch, findings);
-        todo!()
-    }
+struct Publish {
+    batch: BatchId,
+    places: i64,
+    status: String,
+}
 
-    /// Findings after a position, optionally of one verdict.
-    pub async fn findings(&self, batch: BatchId, verdict: Option<&str>, after: i64, limit: i64) -> Result<Vec<FindingRow>> {
-        let _ = (batch, verdict, after, limit);
-        todo!()
-    }
+impl Write for Publish {
+    type Answer = (LogNo, LogNo);
 
-    /// How many findings there are, optionally of one verdict.
-    pub async fn count_findings(&self, batch: BatchId, verdict: Option<&str>) -> Result<i64> {
-        let _ = (batch, verdict);
-        todo!()
-    }
-
-    /// Removes a batch's findings, before another dry run.
-    pub async fn clear_findings(&self, batch: BatchId) -> Result<()> {
-        let _ = batch;
-        todo!()
+    async fn run(&self, log: &mut LogTx) -> Result<Self::Answer> {
+        let base = log.head();
+        let last = log.skip(self.places);
+        let at = log.recorded_at.0;
+        if run!(log.writing(), PUBLISH; self.batch.0, &self.status, base.0, last.0, at)? == 0 {
+            return Err(Problem::conflict("This import is published already, or there is no such import.").into());
+        }
+        let first = LogNo(base.0 + 1);
+        if self.places > 0 {
+            log.changes.push(Change::Published { batch: self.batch, first, last });
+        }
+        Ok((first, last))
     }
 }

@@ -1,8 +1,15 @@
 //! What the log holds, in commit order.
 
-use crate::store::{Result, Store};
+use super::code::read_currency;
+use super::db::{all, statements};
+use super::fact::read_fact;
+use super::row::{VersionRow, version_columns};
+use super::setting::read_workspace;
+use super::target::read_target;
+use super::{Result, Store};
 use domain::workspace::DatedRate;
-use domain::{BatchId, Fact, LogNo, Version, Workspace};
+use domain::{BatchId, Day, Fact, LogNo, Rate, Version, Workspace};
+use uuid::Uuid;
 
 /// Something that was committed.
 #[derive(Clone, Debug)]
@@ -35,16 +42,139 @@ pub trait Follower: Send + Sync {
     fn apply(&self, changes: &[Change]);
 }
 
-impl Store {
-    /// The head of the log: the greatest log number given so far.
-    pub async fn head(&self) -> Result<LogNo> {
-        todo!()
+statements! {
+    /// What is written live is in the nil batch ($1): its position is its log number.
+    VERSIONS = concat!("select ", version_columns!(), "
+        from opportunity_version v
+        join batch b on b.id = v.batch_id
+        where v.batch_id = $1
+          and v.position > $2
+        order by v.position
+        limit $3");
+    FACTS = "select subject, attribute, valid_from, value, position
+        from fact
+        where batch_id = $1
+          and position > $2
+        order by position
+        limit $3";
+    RATES = "select currency, day, rate, position
+        from rate
+        where batch_id = $1
+          and position > $2
+        order by position
+        limit $3";
+    TARGETS = "select measure, period, dimension, key, amount, position
+        from target
+        where batch_id = $1
+          and position > $2
+        order by position
+        limit $3";
+    SETTINGS = "select log, content
+        from setting
+        where log > $1
+        order by log
+        limit $2";
+    BATCHES = "select id, log_base, log_last
+        from batch
+        where log_last > $1
+          and log_base < log_last
+        order by log_last
+        limit $2";
+}
+
+/// How many of each kind are read at once.
+const PAGE: i64 = 1_000;
+
+impl Change {
+    /// The last log number it takes.
+    pub fn last(&self) -> LogNo {
+        match self {
+            Self::Version(version) => version.log,
+            Self::Fact(fact) => fact.log,
+            Self::Rate(log, _) | Self::Settings(log, _) => *log,
+            Self::Target(target) => target.log,
+            Self::Published { last, .. } => *last,
+        }
     }
 
-    /// What was committed after this position, in the order of the log; at most about a thousand changes, and up to where
-    /// they reach. Nothing new: an empty list and the same position.
+    /// The first log number it takes: the same, but for a batch. Every number is taken by exactly one change, so a follower
+    /// that misses one knows.
+    pub fn first(&self) -> LogNo {
+        match self {
+            Self::Published { first, .. } => *first,
+            other => other.last(),
+        }
+    }
+}
+
+impl Store {
+    /// What was committed after this position, in the order of the log, and how far it reaches: about a thousand changes
+    /// at most. Nothing new: an empty list and the same position. `after` is a position answered before, never one in the
+    /// middle of a batch.
     pub async fn changes_since(&self, after: LogNo) -> Result<(Vec<Change>, LogNo)> {
-        let _ = after;
-        todo!()
+        // Everything up to the head is visible to what is read after it: numbers are in commit order.
+        let head = self.head().await?;
+        if head <= after {
+            return Ok((Vec::new(), after));
+        }
+        let mut conn = self.db.read_fresh().await?;
+        let live = Uuid::nil();
+        let mut changes = Vec::new();
+        let mut reach = head;
+        // A kind that fills its page may go on behind it: the others must not run ahead of it.
+        let mut full = |read: usize, changes: &[Change]| {
+            if read as i64 == PAGE {
+                reach = reach.min(changes.last().map_or(head, Change::last));
+            }
+        };
+
+        let rows = all!(conn, VERSIONS => VersionRow; live, after.0, PAGE)?;
+        let read = rows.len();
+        for row in rows {
+            changes.push(Change::Version(row.read()?));
+        }
+        full(read, &changes);
+
+        let rows = all!(conn, FACTS => (Uuid, i16, i32, String, i64); live, after.0, PAGE)?;
+        let read = rows.len();
+        for row in rows {
+            changes.push(Change::Fact(read_fact(row)?));
+        }
+        full(read, &changes);
+
+        let rows = all!(conn, RATES => (String, i32, i64, i64); live, after.0, PAGE)?;
+        let read = rows.len();
+        for (currency, day, rate, log) in rows {
+            let rate = DatedRate { currency: read_currency(&currency)?, day: Day(day), rate: Rate(rate) };
+            changes.push(Change::Rate(LogNo(log), rate));
+        }
+        full(read, &changes);
+
+        let rows = all!(conn, TARGETS => (String, String, String, String, Option<i64>, i64); live, after.0, PAGE)?;
+        let read = rows.len();
+        for row in rows {
+            changes.push(Change::Target(read_target(row)?));
+        }
+        full(read, &changes);
+
+        let rows = all!(conn, SETTINGS => (i64, String); after.0, PAGE)?;
+        let read = rows.len();
+        for (log, content) in rows {
+            changes.push(Change::Settings(LogNo(log), read_workspace(&content)?));
+        }
+        full(read, &changes);
+
+        let rows = all!(conn, BATCHES => (Uuid, i64, i64); after.0, PAGE)?;
+        let read = rows.len();
+        for (batch, base, last) in rows {
+            changes.push(Change::Published { batch: BatchId(batch), first: LogNo(base + 1), last: LogNo(last) });
+        }
+        full(read, &changes);
+
+        changes.retain(|change| change.last() <= reach);
+        changes.sort_by_key(Change::last);
+        // Another process may have changed the settings.
+        self.current.apply(&changes);
+        Ok((changes, reach))
     }
 }

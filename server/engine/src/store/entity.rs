@@ -1,7 +1,9 @@
 //! People, teams, accounts, products, campaigns: what deals point to. What is said of them over time is a fact.
 
-use crate::store::{Result, Store};
+use super::db::{Sql, Tx, all, all_in, one, run, statements};
+use super::{Result, Store};
 use domain::OpportunityId;
+use sqlx::FromRow;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -21,7 +23,8 @@ pub enum Entity {
 }
 
 /// One of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+#[sqlx(default)]
 pub struct EntityRow {
     /// Its id.
     pub id: Uuid,
@@ -48,41 +51,244 @@ pub struct KeyRow {
     pub row_hash: Option<Vec<u8>>,
 }
 
+statements! {
+    ALL_TEAMS = "select id, external_key, name from team order by name, id";
+    ALL_ACCOUNTS = "select id, external_key, name from account order by name, id";
+    ALL_CAMPAIGNS = "select id, external_key, name from campaign order by name, id";
+    ALL_PRODUCTS = "select id, external_key, name, list_price from product order by name, id";
+    ALL_PEOPLE = "select p.id, p.external_key, coalesce(i.name, '') as name, i.email, not p.active as inactive
+        from person p
+        left join person_identity i on i.person_id = p.id
+        order by i.name, p.id";
+
+    KEYED_TEAM = "insert into team (id, external_key, name)
+        values ($1, $2, $3)
+        on conflict (external_key) do update set name = excluded.name
+        returning id";
+    KEYED_ACCOUNT = "insert into account (id, external_key, name)
+        values ($1, $2, $3)
+        on conflict (external_key) do update set name = excluded.name
+        returning id";
+    KEYED_CAMPAIGN = "insert into campaign (id, external_key, name)
+        values ($1, $2, $3)
+        on conflict (external_key) do update set name = excluded.name
+        returning id";
+    KEYED_PRODUCT = "insert into product (id, external_key, name, list_price)
+        values ($1, $2, $3, $4)
+        on conflict (external_key) do update
+          set name = excluded.name, list_price = coalesce(excluded.list_price, product.list_price)
+        returning id";
+    OWN_TEAM = "insert into team (id, external_key, name)
+        values ($1, $2, $3)
+        on conflict (id) do update set name = excluded.name
+        returning id";
+    OWN_ACCOUNT = "insert into account (id, external_key, name)
+        values ($1, $2, $3)
+        on conflict (id) do update set name = excluded.name
+        returning id";
+    OWN_CAMPAIGN = "insert into campaign (id, external_key, name)
+        values ($1, $2, $3)
+        on conflict (id) do update set name = excluded.name
+        returning id";
+    OWN_PRODUCT = "insert into product (id, external_key, name, list_price)
+        values ($1, $2, $3, $4)
+        on conflict (id) do update
+          set name = excluded.name, list_price = coalesce(excluded.list_price, product.list_price)
+        returning id";
+
+    PERSON_OF_KEY = "select id from person where external_key = $1";
+    PERSON_OF_MAIL = "select person_id from person_identity where email = $1";
+    UPSERT_PERSON = "insert into person (id, external_key, active)
+        values ($1, $2, $3)
+        on conflict (id) do update
+          set external_key = coalesce(excluded.external_key, person.external_key), active = excluded.active";
+    UPSERT_IDENTITY = "insert into person_identity (person_id, name, email)
+        values ($1, $2, $3)
+        on conflict (person_id) do update
+          set name = excluded.name, email = coalesce(excluded.email, person_identity.email)";
+
+    LABELS_OF_PEOPLE = "select person_id, name from person_identity
+        where person_id in (select unhex(value) from json_each($1))",
+        postgres: "select person_id, name from person_identity where person_id = any($1)";
+    LABELS_OF_TEAMS = "select id, name from team where id in (select unhex(value) from json_each($1))",
+        postgres: "select id, name from team where id = any($1)";
+    LABELS_OF_ACCOUNTS = "select id, name from account where id in (select unhex(value) from json_each($1))",
+        postgres: "select id, name from account where id = any($1)";
+    LABELS_OF_PRODUCTS = "select id, name from product where id in (select unhex(value) from json_each($1))",
+        postgres: "select id, name from product where id = any($1)";
+    LABELS_OF_CAMPAIGNS = "select id, name from campaign where id in (select unhex(value) from json_each($1))",
+        postgres: "select id, name from campaign where id = any($1)";
+    LABELS_PEOPLE = "select person_id, name from person_identity";
+    LABELS_TEAMS = "select id, name from team";
+    LABELS_ACCOUNTS = "select id, name from account";
+    LABELS_PRODUCTS = "select id, name from product";
+    LABELS_CAMPAIGNS = "select id, name from campaign";
+
+    KEYS = "select external_key, opportunity_id, row_hash
+        from opportunity_key
+        where external_key in (select value from json_each($1))",
+        postgres: "select external_key, opportunity_id, row_hash
+        from opportunity_key
+        where external_key = any($1)";
+    SAVE_KEY = "insert into opportunity_key (external_key, opportunity_id, row_hash)
+        values ($1, $2, $3)
+        on conflict (external_key) do update
+          set row_hash = coalesce(excluded.row_hash, opportunity_key.row_hash)";
+}
+
+/// How many rows are written in one transaction.
+const CHUNK: usize = 300;
+
+impl Entity {
+    fn labels(self) -> Sql {
+        match self {
+            Self::Person => LABELS_PEOPLE,
+            Self::Team => LABELS_TEAMS,
+            Self::Account => LABELS_ACCOUNTS,
+            Self::Product => LABELS_PRODUCTS,
+            Self::Campaign => LABELS_CAMPAIGNS,
+        }
+    }
+
+    pub(super) fn labels_of(self) -> Sql {
+        match self {
+            Self::Person => LABELS_OF_PEOPLE,
+            Self::Team => LABELS_OF_TEAMS,
+            Self::Account => LABELS_OF_ACCOUNTS,
+            Self::Product => LABELS_OF_PRODUCTS,
+            Self::Campaign => LABELS_OF_CAMPAIGNS,
+        }
+    }
+}
+
 impl Store {
     /// All of a kind, by name.
     pub async fn entities(&self, kind: Entity) -> Result<Vec<EntityRow>> {
-        let _ = kind;
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        Ok(match kind {
+            Entity::Person => all!(conn, ALL_PEOPLE => EntityRow)?,
+            Entity::Team => all!(conn, ALL_TEAMS => EntityRow)?,
+            Entity::Account => all!(conn, ALL_ACCOUNTS => EntityRow)?,
+            Entity::Product => all!(conn, ALL_PRODUCTS => EntityRow)?,
+            Entity::Campaign => all!(conn, ALL_CAMPAIGNS => EntityRow)?,
+        })
     }
 
     /// Adds or updates by external key (people: else by mail address; with neither, by id), in chunks. Answers with the id
     /// each has, in the same order: the one known before, or the one proposed.
     pub async fn upsert_entities(&self, kind: Entity, rows: Vec<EntityRow>) -> Result<Vec<Uuid>> {
-        let _ = (kind, rows);
-        todo!()
+        let mut ids = Vec::with_capacity(rows.len());
+        for chunk in rows.chunks(CHUNK) {
+            let mut tx = self.db.write().await?;
+            for row in chunk {
+                ids.push(upsert(&mut tx, kind, row).await?);
+            }
+            tx.commit().await?;
+        }
+        Ok(ids)
     }
 
     /// The names of all of a kind.
     pub async fn labels(&self, kind: Entity) -> Result<HashMap<Uuid, String>> {
-        let _ = kind;
-        todo!()
+        let mut conn = self.db.read().await?;
+        Ok(all!(conn, kind.labels() => (Uuid, String))?.into_iter().collect())
     }
 
     /// The names of these.
     pub async fn labels_of(&self, kind: Entity, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
-        let _ = (kind, ids);
-        todo!()
+        let mut labels = HashMap::with_capacity(ids.len());
+        if ids.is_empty() {
+            return Ok(labels);
+        }
+        let mut conn = self.db.read_fresh().await?;
+        for ids in ids.chunks(1_000) {
+            labels.extend(all_in!(conn, kind.labels_of() => (Uuid, String); ids)?);
+        }
+        Ok(labels)
     }
 
     /// Those of these keys that are known.
     pub async fn opportunity_keys(&self, keys: &[String]) -> Result<Vec<KeyRow>> {
-        let _ = keys;
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        let mut known = Vec::new();
+        for keys in keys.chunks(1_000) {
+            for (external_key, id, row_hash) in all_in!(conn, KEYS => (String, Uuid, Option<Vec<u8>>); keys)? {
+                known.push(KeyRow { external_key, opportunity: OpportunityId(id), row_hash });
+            }
+        }
+        Ok(known)
     }
 
     /// Records keys, and hashes once their batch is published (a hash of `None` leaves the one that is there).
     pub async fn save_opportunity_keys(&self, keys: Vec<KeyRow>) -> Result<()> {
-        let _ = keys;
-        todo!()
+        for chunk in keys.chunks(CHUNK) {
+            let mut tx = self.db.write().await?;
+            for key in chunk {
+                run!(tx, SAVE_KEY; &key.external_key, key.opportunity.0, key.row_hash.as_deref())?;
+            }
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+async fn upsert(tx: &mut Tx, kind: Entity, row: &EntityRow) -> Result<Uuid> {
+    let keyed = row.external_key.is_some();
+    let statement = match kind {
+        Entity::Person => return upsert_person(tx, row).await,
+        Entity::Product => {
+            let statement = if keyed { KEYED_PRODUCT } else { OWN_PRODUCT };
+            let found = one!(tx, statement => (Uuid,); row.id, row.external_key.as_deref(), &row.name, row.list_price)?;
+            return Ok(found.map_or(row.id, |(id,)| id));
+        }
+        Entity::Team if keyed => KEYED_TEAM,
+        Entity::Team => OWN_TEAM,
+        Entity::Account if keyed => KEYED_ACCOUNT,
+        Entity::Account => OWN_ACCOUNT,
+        Entity::Campaign if keyed => KEYED_CAMPAIGN,
+        Entity::Campaign => OWN_CAMPAIGN,
+    };
+    let found = one!(tx, statement => (Uuid,); row.id, row.external_key.as_deref(), &row.name)?;
+    Ok(found.map_or(row.id, |(id,)| id))
+}
+
+/// A person is found by key, else by mail address. An address that somebody else has is left out.
+pub(super) async fn upsert_person(tx: &mut Tx, row: &EntityRow) -> Result<Uuid> {
+    let email = row.email.as_deref().map(plain_mail).filter(|email| !email.is_empty());
+    let of_mail = match &email {
+        Some(email) => one!(tx, PERSON_OF_MAIL => (Uuid,); email)?.map(|(id,)| id),
+        None => None,
+    };
+    let of_key = match &row.external_key {
+        Some(key) => one!(tx, PERSON_OF_KEY => (Uuid,); key)?.map(|(id,)| id),
+        None => None,
+    };
+    let id = of_key.or(of_mail).unwrap_or(row.id);
+    let email = email.filter(|_| of_mail.is_none_or(|owner| owner == id));
+    run!(tx, UPSERT_PERSON; id, row.external_key.as_deref(), !row.inactive)?;
+    run!(tx, UPSERT_IDENTITY; id, &row.name, email)?;
+    Ok(id)
+}
+
+/// A mail address as it is compared and kept.
+pub(super) fn plain_mail(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+impl Entity {
+    /// Whether there is one with this id.
+    pub(super) async fn exists(self, tx: &mut Tx, id: Uuid) -> Result<bool> {
+        Ok(!all_in!(tx, self.labels_of() => (Uuid, String); [id].as_slice())?.is_empty())
+    }
+
+    /// What it is called in a message.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Account => "account",
+            Self::Product => "product",
+            Self::Campaign => "campaign",
+        }
     }
 }

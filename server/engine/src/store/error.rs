@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("the database's schema could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The connection broke while a commit was under way.
+    #[error("the connection to the database broke during a commit: it may or may not have been made")]
+    Uncertain,
     /// What is stored cannot be read.
     #[error("what is stored in the database cannot be read: {0}")]
     Unreadable(String),

@@ -1,10 +1,17 @@
 //! Reading versions.
 
-use crate::store::{Result, Store};
+use super::code::{read_category, read_currency, read_source, read_type};
+use super::db::{On, all, all_in, one, statements};
+use super::row::{VersionRow, read_lines, version_columns};
+use super::{Result, Store};
 use domain::{
     AccountId, BatchId, CampaignId, Category, Currency, Day, DealType, Instant, Line, LogNo, OpportunityId, PersonId, Source,
     StageId, Version,
 };
+use futures::TryStreamExt;
+use sqlx::Row;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What the ledger needs of a version; it borrows from the row it was read from.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +50,148 @@ pub struct HistoryRow<'r> {
     pub deleted: bool,
 }
 
+macro_rules! history_columns {
+    () => {
+        "v.opportunity_id, v.batch_id, v.position, v.effective_at, v.account_id, v.owner_id, v.deal_type, v.currency, v.lines, \
+         v.stage, v.category, v.close_day, v.source, v.sourced_by, v.campaign_id, v.region, v.deleted"
+    };
+}
+
+statements! {
+    PUBLISHED = "select id, log_base
+        from batch
+        where log_base is not null";
+    /// What the ledger needs, by deal. Which batches are visible is looked up in memory.
+    HISTORY = concat!("select ", history_columns!(), "
+        from opportunity_version v
+        order by v.opportunity_id");
+    /// The same of one batch.
+    HISTORY_OF_BATCH = concat!("select ", history_columns!(), "
+        from opportunity_version v
+        where v.batch_id = $1
+          and v.position > $2
+          and v.position <= $3");
+    VERSIONS_OF = concat!("select ", version_columns!(), "
+        from opportunity_version v
+        join batch b on b.id = v.batch_id
+        where v.opportunity_id in (select unhex(value) from json_each($1))
+          and b.log_base is not null
+          and b.log_base + v.position <= $2
+        order by v.opportunity_id, v.effective_at, b.log_base + v.position"),
+        postgres: concat!("select ", version_columns!(), "
+        from opportunity_version v
+        join batch b on b.id = v.batch_id
+        where v.opportunity_id = any($1)
+          and b.log_base is not null
+          and b.log_base + v.position <= $2
+        order by v.opportunity_id, v.effective_at, b.log_base + v.position");
+    VERSIONS_IN = concat!("select ", version_columns!(), "
+        from opportunity_version v
+        join batch b on b.id = v.batch_id
+        where v.batch_id = $1
+          and v.position > $2
+        order by v.position
+        limit $3");
+    BATCHES_AFTER = "select id, log_base, log_last
+        from batch
+        where log_last > $1
+          and log_base < log_last";
+    LOG_BASE = "select coalesce(log_base, 0)
+        from batch
+        where id = $1";
+}
+
+/// Up to how many new versions are sorted in memory; more are read with all of history.
+const FEW: i64 = 200_000;
+
+/// A row that waits for the others of its deal.
+struct Held {
+    row: HistoryRow<'static>,
+    lines: Vec<Line>,
+    region: Option<String>,
+}
+
+impl Held {
+    fn lend(&self) -> HistoryRow<'_> {
+        HistoryRow { lines: &self.lines, region: self.region.as_deref(), ..self.row }
+    }
+}
+
+/// Collects the rows of one deal and hands them on in order.
+struct Deal<V> {
+    rows: Vec<Held>,
+    /// How many of `rows` are in use: the others are kept for their memory.
+    used: usize,
+    visit: V,
+}
+
+impl<V: FnMut(HistoryRow<'_>)> Deal<V> {
+    fn new(visit: V) -> Self {
+        Self { rows: Vec::new(), used: 0, visit }
+    }
+
+    fn add(&mut self, row: HistoryRow<'static>, lines: &str, region: Option<&str>) -> Result<()> {
+        if self.used > 0 && self.rows[0].row.opportunity != row.opportunity {
+            self.hand_on();
+        }
+        if self.used == self.rows.len() {
+            self.rows.push(Held { row, lines: Vec::new(), region: None });
+        }
+        let held = &mut self.rows[self.used];
+        held.row = row;
+        read_lines(lines, &mut held.lines)?;
+        match (&mut held.region, region) {
+            (Some(old), Some(new)) => {
+                old.clear();
+                old.push_str(new);
+            }
+            (old, new) => *old = new.map(str::to_owned),
+        }
+        self.used += 1;
+        Ok(())
+    }
+
+    fn hand_on(&mut self) {
+        let rows = &mut self.rows[..self.used];
+        rows.sort_unstable_by_key(|held| (held.row.effective_at, held.row.log));
+        rows.iter().for_each(|held| (self.visit)(held.lend()));
+        self.used = 0;
+    }
+}
+
+/// Decodes a row of `history_columns!`, by place and without asking for types: this is the hot path of a start. Calls
+/// `$then` with the row, its lines and its region if its log number is between the limits.
+macro_rules! decode {
+    ($row:ident, $bases:ident, $limits:ident, $then:expr) => {{
+        let batch: Uuid = $row.try_get_unchecked(1)?;
+        let Some(base) = $bases.get(&batch) else { continue };
+        let position: i64 = $row.try_get_unchecked(2)?;
+        let log = LogNo(base + position);
+        if !$limits.contains(&log) {
+            continue;
+        }
+        let row = HistoryRow {
+            opportunity: OpportunityId($row.try_get_unchecked(0)?),
+            log,
+            effective_at: Instant($row.try_get_unchecked(3)?),
+            account: $row.try_get_unchecked::<Option<Uuid>, _>(4)?.map(AccountId),
+            owner: $row.try_get_unchecked::<Option<Uuid>, _>(5)?.map(PersonId),
+            deal_type: read_type($row.try_get_unchecked(6)?)?,
+            currency: read_currency($row.try_get_unchecked(7)?)?,
+            lines: &[],
+            stage: StageId($row.try_get_unchecked(9)?),
+            category: $row.try_get_unchecked::<Option<i16>, _>(10)?.map(read_category).transpose()?,
+            close_day: $row.try_get_unchecked::<Option<i32>, _>(11)?.map(Day),
+            source: $row.try_get_unchecked::<Option<i16>, _>(12)?.map(read_source).transpose()?,
+            sourced_by: $row.try_get_unchecked::<Option<Uuid>, _>(13)?.map(PersonId),
+            campaign: $row.try_get_unchecked::<Option<Uuid>, _>(14)?.map(CampaignId),
+            region: None,
+            deleted: $row.try_get_unchecked(16)?,
+        };
+        ($then)(row, $row.try_get_unchecked::<&str, _>(8)?, $row.try_get_unchecked::<Option<&str>, _>(15)?)?;
+    }};
+}
+
 impl Store {
     /// Hands every version with `after` < log ≤ `upto` to `visit`: deal by deal, those of one deal in the order of
     /// (effective_at, log). Neither limit: all. Answers with the position it reaches: `upto`, or the head of the log when
@@ -53,25 +202,97 @@ impl Store {
         upto: Option<LogNo>,
         visit: impl FnMut(HistoryRow<'_>) + Send,
     ) -> Result<LogNo> {
-        let _ = (after, upto, visit);
-        todo!()
+        let head = self.head().await?;
+        let upto = upto.map_or(head, |upto| upto.min(head));
+        let after = after.unwrap_or(LogNo(0));
+        if upto <= after {
+            return Ok(upto);
+        }
+        let mut conn = self.db.read_fresh().await?;
+        let bases: HashMap<Uuid, i64> = all!(conn, PUBLISHED => (Uuid, i64))?.into_iter().collect();
+        let limits = LogNo(after.0 + 1)..=upto;
+        let mut deal = Deal::new(visit);
+        if after > LogNo(0) && upto.0 - after.0 <= FEW {
+            let mut rows = Vec::new();
+            let mut spans: Vec<(Uuid, i64, i64)> = all!(conn, BATCHES_AFTER => (Uuid, i64, i64); after.0)?;
+            spans.push((Uuid::nil(), 0, upto.0));
+            for (batch, base, _) in spans {
+                let (low, high) = (after.0 - base, upto.0 - base);
+                let mut keep = |row: HistoryRow<'static>, lines: &str, region: Option<&str>| {
+                    let mut held = Held { row, lines: Vec::new(), region: region.map(str::to_owned) };
+                    read_lines(lines, &mut held.lines)?;
+                    rows.push(held);
+                    Result::Ok(())
+                };
+                match conn.on() {
+                    On::Sqlite(conn) => {
+                        let mut found = sqlx::query(HISTORY_OF_BATCH.sqlite).bind(batch).bind(low).bind(high).fetch(conn);
+                        while let Some(row) = found.try_next().await? {
+                            decode!(row, bases, limits, &mut keep);
+                        }
+                    }
+                    On::Postgres(conn) => {
+                        let mut found = sqlx::query(HISTORY_OF_BATCH.postgres).bind(batch).bind(low).bind(high).fetch(conn);
+                        while let Some(row) = found.try_next().await? {
+                            decode!(row, bases, limits, &mut keep);
+                        }
+                    }
+                }
+            }
+            rows.sort_unstable_by_key(|held| (held.row.opportunity, held.row.effective_at, held.row.log));
+            rows.iter().for_each(|held| (deal.visit)(held.lend()));
+            return Ok(upto);
+        }
+        let mut add = |row: HistoryRow<'static>, lines: &str, region: Option<&str>| deal.add(row, lines, region);
+        match conn.on() {
+            On::Sqlite(conn) => {
+                let mut found = sqlx::query(HISTORY.sqlite).fetch(conn);
+                while let Some(row) = found.try_next().await? {
+                    decode!(row, bases, limits, &mut add);
+                }
+            }
+            On::Postgres(conn) => {
+                let mut found = sqlx::query(HISTORY.postgres).fetch(conn);
+                while let Some(row) = found.try_next().await? {
+                    decode!(row, bases, limits, &mut add);
+                }
+            }
+        }
+        deal.hand_on();
+        Ok(upto)
     }
 
-    /// How many versions are visible (roughly, on Postgres): for progress.
+    /// How many versions there are, at most: for progress. (It counts the log's numbers, which facts, rates and targets
+    /// take too.)
     pub async fn count_versions(&self) -> Result<u64> {
-        todo!()
+        Ok(self.head().await?.0.unsigned_abs())
     }
 
     /// All versions of these deals with log ≤ `known_at`, whole, by deal and (effective_at, log).
     pub async fn versions_of(&self, deals: &[OpportunityId], known_at: Option<LogNo>) -> Result<Vec<Version>> {
-        let _ = (deals, known_at);
-        todo!()
+        let upto = known_at.map_or(i64::MAX, |log| log.0);
+        let mut conn = self.db.read_fresh().await?;
+        let mut versions = Vec::new();
+        for deals in deals.chunks(500) {
+            let ids: Vec<Uuid> = deals.iter().map(|deal| deal.0).collect();
+            for row in all_in!(conn, VERSIONS_OF => VersionRow; ids.as_slice(); upto)? {
+                versions.push(row.read()?);
+            }
+        }
+        Ok(versions)
     }
 
-    /// The versions a batch brought (published or not), in its own order, from a place on, at most `limit`. A version's
-    /// `log` is its place in the batch while it is not published.
+    /// The versions a batch brought (published or not), in its own order, after a place in it (0: from the first), at most
+    /// `limit`. A version's `log` is its place in the batch.
     pub async fn versions_in(&self, batch: BatchId, after: LogNo, limit: i64) -> Result<Vec<Version>> {
-        let _ = (batch, after, limit);
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        let base = one!(conn, LOG_BASE => (i64,); batch.0)?.map_or(0, |(base,)| base);
+        let rows = all!(conn, VERSIONS_IN => VersionRow; batch.0, after.0, limit)?;
+        rows.into_iter()
+            .map(|row| {
+                let version = row.read()?;
+                Ok(Version { log: LogNo(version.log.0 - base), ..version })
+            })
+            .collect()
     }
 }

@@ -3,32 +3,51 @@
 //! History comes first: deals are append-only versions in the order of one log, and so are facts, rates, targets and
 //! settings. What is derived from them (`opportunity`, `opportunity_line`) can be dropped and made again.
 
+mod append;
 mod batch;
 mod change;
+mod code;
+mod db;
 mod entity;
 mod error;
 mod fact;
+mod finding;
 mod history;
+mod idempotency;
+mod listing;
+mod log;
 mod opportunity;
+mod patch;
 mod person;
+mod postgres;
+mod project;
 mod rate;
+mod row;
+mod session;
 mod setting;
+mod sqlite;
 mod staging;
 mod target;
+mod writer;
 
-pub use batch::{BatchRow, FindingRow};
+pub use batch::BatchRow;
 pub use change::{Change, Follower};
 pub use entity::{Entity, EntityRow, KeyRow};
 pub use error::StoreError;
+pub use finding::FindingRow;
 pub use history::HistoryRow;
-pub use opportunity::{Author, Listing, Scope, Summary};
-pub use person::{SessionToken, UserRow};
+pub use listing::{Listing, Scope, Summary};
+pub use opportunity::Author;
+pub use person::UserRow;
+pub use session::SessionToken;
 pub use setting::Settings;
 pub use staging::{StagedFact, StagedRate, StagedTarget, StagedVersion};
 pub use target::TargetRow;
 
 use crate::clock::Clock;
+use db::Db;
 use std::sync::Arc;
+use writer::{Followers, Writer};
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -36,22 +55,50 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// The store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
+    db: Db,
     clock: Clock,
+    writer: Writer,
+    followers: Followers,
+    current: setting::Current,
+    staged: staging::Staged,
 }
 
 impl Store {
-    /// Opens the database named by the URL, makes it if it is an SQLite file that does not exist, and brings its schema
-    /// up to date.
+    /// Opens the database named by the URL (`sqlite:FILE`, `postgres://…`), makes it if it is an SQLite file that does not
+    /// exist, and brings its schema up to date.
     pub async fn open(url: &str, clock: Clock) -> Result<Self> {
-        let _ = url;
-        Ok(Self { clock })
+        let db = Db::open(url).await?;
+        let current = setting::Current::default();
+        let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone())]));
+        let writer = Writer::start(db.clone(), clock.clone(), followers.clone());
+        let store = Self { db, clock, writer, followers, current, staged: staging::Staged::default() };
+        store.refresh_settings().await?;
+        store.forget_old_answers().await?;
+        Ok(store)
     }
 
-    /// Names who is told of every change before the writer gets its answer. There is one: the ledger.
+    /// Names who is told of every change before the writer gets its answer.
     pub fn follow(&self, follower: Arc<dyn Follower>) {
-        let _ = (follower, &self.clock);
+        self.followers.write().push(follower);
     }
 
-    /// Writes out what is queued and closes every connection.
-    pub async fn close(&self) {}
+    /// Waits until what is queued has been written, and closes every connection. What is asked afterwards fails.
+    pub async fn close(&self) {
+        self.writer.write(Flush).await.ok();
+        self.db.close().await;
+    }
 }
+
+/// Writes nothing: it is answered when all queued before it is.
+struct Flush;
+
+impl writer::Write for Flush {
+    type Answer = ();
+
+    async fn run(&self, _log: &mut log::LogTx) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,15 @@
 //! Settings: a row each time they change.
 
+use super::code::unreadable;
+use super::db::{one, run, statements};
+use super::log::LogTx;
+use super::writer::Write;
+use super::{Author, Change, Follower, Result, Store};
 use crate::clock::Zone;
-use crate::store::{Author, Result, Store};
-use domain::{LogNo, Workspace};
+use contract::{FieldError, Problem};
+use domain::{FiscalCalendar, LogNo, StageId, Workspace};
+use parking_lot::RwLock;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The settings in force, and the revision they have.
@@ -16,22 +23,150 @@ pub struct Settings {
     pub zone: Zone,
 }
 
+/// The settings in force, in memory: every write needs them.
+#[derive(Clone, Default)]
+pub(super) struct Current(Arc<RwLock<Option<Settings>>>);
+
+impl Follower for Current {
+    fn apply(&self, changes: &[Change]) {
+        for change in changes {
+            if let Change::Settings(revision, workspace) = change {
+                self.set(Settings::new(*revision, workspace.clone()));
+            }
+        }
+    }
+}
+
+impl Current {
+    /// Never goes back.
+    fn set(&self, settings: Settings) {
+        let mut current = self.0.write();
+        if current.as_ref().is_none_or(|current| current.revision < settings.revision) {
+            *current = Some(settings);
+        }
+    }
+}
+
+impl Settings {
+    fn new(revision: LogNo, workspace: Workspace) -> Self {
+        // Checked when it was saved; a zone that has left the database of zones since counts as universal time.
+        let zone = Zone::named(&workspace.time_zone).unwrap_or_else(Zone::utc);
+        Self { revision, workspace: Arc::new(workspace), zone }
+    }
+}
+
+statements! {
+    READ = "select log, content
+        from setting
+        where log <= $1
+        order by log desc
+        limit 1";
+    INSERT = "insert into setting (log, recorded_at, actor, content)
+        values ($1, $2, $3, $4)";
+    /// A number that a stage no longer has must not be in use.
+    USED = "select 1
+        from opportunity_version
+        where stage = $1
+        limit 1";
+}
+
+pub(super) fn read_workspace(content: &str) -> Result<Workspace> {
+    serde_json::from_str(content).map_err(|error| unreadable("the settings", error))
+}
+
 impl Store {
     /// The settings in force, from memory; none before the workspace is set up.
     pub fn settings(&self) -> Option<Settings> {
-        todo!()
+        self.current.0.read().clone()
+    }
+
+    /// Reads the settings in force.
+    pub(super) async fn refresh_settings(&self) -> Result<()> {
+        if let Some(settings) = self.settings_at(LogNo(i64::MAX)).await? {
+            self.current.set(settings);
+        }
+        Ok(())
     }
 
     /// The settings as known at a position of the log.
     pub async fn settings_at(&self, known_at: LogNo) -> Result<Option<Settings>> {
-        let _ = known_at;
-        todo!()
+        let mut conn = self.db.read_fresh().await?;
+        let Some((log, content)) = one!(conn, READ => (i64, String); known_at.0)? else { return Ok(None) };
+        Ok(Some(Settings::new(LogNo(log), read_workspace(&content)?)))
     }
 
     /// Changes the settings. `base` is the revision they are based on (`LogNo(0)` the first time); another one by now is a
     /// conflict. They are checked: processes, calendar, zone, stage numbers that deals use.
     pub async fn save_settings(&self, author: Author, base: LogNo, workspace: Workspace) -> Result<Settings> {
-        let _ = (author, base, workspace);
-        todo!()
+        check(&workspace).map_err(Problem::invalid_fields)?;
+        self.writer.write(SaveSettings { author, base, workspace }).await
+    }
+}
+
+fn check(workspace: &Workspace) -> std::result::Result<(), Vec<FieldError>> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, message: String| faults.push(FieldError { field: field.into(), message });
+    if workspace.company.trim().is_empty() || workspace.company.chars().count() > 200 {
+        fault("company", "Give the company a name of at most 200 characters.".into());
+    }
+    if Zone::named(&workspace.time_zone).is_none() {
+        fault("time_zone", format!("“{}” is not a time zone: write it as Europe/Rome.", workspace.time_zone));
+    }
+    if let Err(message) = FiscalCalendar::new(workspace.fiscal.clone()) {
+        fault("fiscal", message.to_string());
+    }
+    if workspace.processes.is_empty() {
+        fault("processes", "There must be at least one sales process.".into());
+    }
+    let mut numbers = BTreeSet::new();
+    for process in &workspace.processes {
+        if let Err(error) = process.check() {
+            fault("processes", format!("{}: {error}", process.name));
+        }
+        for stage in &process.stages {
+            if !numbers.insert(stage.id) {
+                fault("processes", format!("The stage number {} appears twice.", stage.id.0));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+struct SaveSettings {
+    author: Author,
+    base: LogNo,
+    workspace: Workspace,
+}
+
+impl SaveSettings {
+    fn stages(workspace: &Workspace) -> BTreeSet<StageId> {
+        workspace.processes.iter().flat_map(|process| &process.stages).map(|stage| stage.id).collect()
+    }
+}
+
+impl Write for SaveSettings {
+    type Answer = Settings;
+
+    async fn run(&self, log: &mut LogTx) -> Result<Settings> {
+        let before = one!(log.tx, READ => (i64, String); i64::MAX)?;
+        let revision = before.as_ref().map_or(0, |(revision, _)| *revision);
+        if revision != self.base.0 {
+            return Err(Problem::conflict("Somebody else has changed the settings meanwhile. Look again, then save.").into());
+        }
+        if let Some((_, content)) = before {
+            let gone = &Self::stages(&read_workspace(&content)?) - &Self::stages(&self.workspace);
+            for stage in gone {
+                if one!(log.tx, USED => (i32,); stage.0)?.is_some() {
+                    let message = format!("Deals are or were at the stage with number {}: it must stay.", stage.0);
+                    return Err(Problem::invalid("processes", message).into());
+                }
+            }
+        }
+        let number = log.next();
+        let content = serde_json::to_string(&self.workspace).map_err(|error| unreadable("the settings", error))?;
+        let (actor, at) = (self.author.person.map(|person| person.0), log.recorded_at.0);
+        run!(log.writing(), INSERT; number.0, at, actor, content)?;
+        log.changes.push(Change::Settings(number, self.workspace.clone()));
+        Ok(Settings::new(number, self.workspace.clone()))
     }
 }

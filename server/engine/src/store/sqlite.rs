@@ -1,0 +1,28 @@
+//! What is particular to SQLite.
+
+use super::Result;
+use super::db::Db;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Opens a file, makes it if it is missing, and brings its schema up to date.
+pub(super) async fn open(url: &str) -> Result<Db> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: a commit that was answered survives a power cut. NORMAL would lose some.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(200)
+        // Fewer, larger checkpoints (16 MiB): each costs a sync of the main file.
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("temp_store", "memory");
+    let pool =
+        |size| SqlitePoolOptions::new().max_connections(size).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    let write = pool(1).connect_with(options.clone().pragma("cache_size", "-16000")).await?;
+    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let read = pool(4).connect_with(options.row_buffer_size(1_000)).await?;
+    Ok(Db::Sqlite { read, write })
+}
