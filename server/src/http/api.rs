@@ -13,6 +13,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use contract::session::Me;
 use contract::{Endpoint, Method, Problem};
 use domain::Role;
+use engine::importing::Importer;
 use engine::{Engine, View};
 use std::future::Future;
 
@@ -48,6 +49,8 @@ pub struct Call<E: Endpoint> {
     pub me: Me,
     /// The product.
     pub engine: Engine,
+    /// Its imports.
+    pub importer: Importer,
     /// The fields of the path.
     pub path: E::Path,
     /// The query.
@@ -148,7 +151,8 @@ where
     let bytes = read::bytes(body, LARGEST_BODY).await?;
     let body = read::json(&bytes)?;
     let key = read::idempotency_key(&parts.headers)?;
-    let answer = handler(Call { me, engine: state.engine.clone(), path, query, body, key }).await?;
+    let (engine, importer) = (state.engine.clone(), state.importer.clone());
+    let answer = handler(Call { me, engine, importer, path, query, body, key }).await?;
     respond::json(&parts, E::METHOD, &answer)
 }
 

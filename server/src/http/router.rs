@@ -3,17 +3,25 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{session, user};
+use crate::http::handlers::{apm, deal, import, session, target, user, workspace};
 use crate::http::state::AppState;
 use crate::http::{headers, preferences};
 use crate::pages;
 use axum::Router;
-use axum::extract::Extension;
+use axum::extract::{DefaultBodyLimit, Extension};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use contract::Problem;
+use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
+use contract::chart::ReadPipelineHistory;
+use contract::import::{
+    CheckImport, DiscardImport, ListFindings, ListImports, PublishImport, ReadImport, SaveMapping, UndoImport,
+};
+use contract::opportunity::{CreateOpportunity, ListOpportunities, ListVersions, PatchOpportunity, ReadOpportunity};
 use contract::session::{AcceptInvitation, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, WhoAmI};
+use contract::target::{ReadTargets, SaveTargets};
+use contract::workspace::{ListDimension, ListRates, ReadWorkspace, SaveRates, SaveWorkspace};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;

@@ -3,6 +3,8 @@
 use crate::http::assets::Site;
 use crate::http::throttle::Throttle;
 use engine::Engine;
+use engine::importing::Importer;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How the server presents itself. Set once at start.
@@ -14,6 +16,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// The largest upload, in bytes.
     pub largest_upload: u64,
+    /// Where uploads are written while they arrive.
+    pub uploads: PathBuf,
 }
 
 /// What handlers share; cheap to clone.
@@ -21,6 +25,8 @@ pub struct Settings {
 pub struct AppState {
     /// The product.
     pub engine: Engine,
+    /// Its imports.
+    pub importer: Importer,
     /// How the server presents itself.
     pub settings: Arc<Settings>,
     /// Attempts to sign in.

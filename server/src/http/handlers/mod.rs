@@ -1,4 +1,9 @@
 //! What endpoints do, by noun: from a call to the engine and back.
 
+pub mod apm;
+pub mod deal;
+pub mod import;
 pub mod session;
+pub mod target;
 pub mod user;
+pub mod workspace;

@@ -1,0 +1,33 @@
+//! Deals: read, create, change.
+
+use crate::http::api::Call;
+use contract::opportunity::{
+    CreateOpportunity, ListOpportunities, ListVersions, Opportunity, OpportunitySummary, PatchOpportunity, ReadOpportunity,
+};
+use contract::{Page, Problem};
+use domain::Version;
+
+/// Deals as they are now.
+pub async fn list(call: Call<ListOpportunities>) -> Result<Page<OpportunitySummary>, Problem> {
+    call.view().opportunities(&call.query).await
+}
+
+/// One deal.
+pub async fn read(call: Call<ReadOpportunity>) -> Result<Opportunity, Problem> {
+    call.view().opportunity(call.path.id).await
+}
+
+/// A deal's history.
+pub async fn versions(call: Call<ListVersions>) -> Result<Page<Version>, Problem> {
+    call.view().versions(call.path.id, &call.query).await
+}
+
+/// Creates a deal.
+pub async fn create(call: Call<CreateOpportunity>) -> Result<Opportunity, Problem> {
+    call.view().create(call.body, call.key).await
+}
+
+/// Changes some fields of a deal.
+pub async fn patch(call: Call<PatchOpportunity>) -> Result<Opportunity, Problem> {
+    call.view().patch(call.path.id, call.body, call.key).await
+}
