@@ -3,12 +3,14 @@
 mod en;
 mod help;
 mod it;
+mod pipeline;
 
 use domain::format::Language;
 use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity::Cause};
 use leptos::prelude::use_context;
 
 pub use help::Help;
+pub use pipeline::pipeline;
 
 /// Every text.
 #[derive(Debug)]
