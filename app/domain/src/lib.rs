@@ -17,9 +17,12 @@ mod openapi;
 pub mod opportunity;
 pub mod pace;
 pub mod ratio;
+pub mod reference;
 pub mod role;
 pub mod stage;
 pub mod target;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod workspace;
 
 pub use calendar::{FiscalCalendar, FiscalSettings, Period, PeriodKey, PeriodKind};

@@ -1,0 +1,248 @@
+//! The matrix by the letter of the definitions: slow, and as plain as they are.
+//!
+//! This is what the numbers *mean*. It reads all versions of all deals, keeps no index and saves no work; the engine's
+//! ledger gives the same numbers fast and is held against this. Every function names the rule it follows (measures,
+//! sections 2 to 4 and 11).
+
+mod dimensions;
+mod lookup;
+
+pub use dimensions::key;
+pub use lookup::{fact, rate, state_as_of};
+
+use crate::opportunity::Version;
+use crate::workspace::DatedRate;
+use crate::{
+    Category, Cells, Company, Currency, Day, Dimension, Fact, Filter, Instant, Line, LogNo, OpportunityId, Period, Stage,
+    StageKind, State, Workspace,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An exchange rate and its place in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRate {
+    /// What a currency was worth, from which day on.
+    pub rate: DatedRate,
+    /// When it was learnt.
+    pub log: LogNo,
+}
+
+/// All that numbers are made from.
+#[derive(Clone, Copy)]
+pub struct Books<'a> {
+    /// The settings. They have no validity: what holds now holds for all days.
+    pub workspace: &'a Workspace,
+    /// Every version of every deal, in any order.
+    pub versions: &'a [Version],
+    /// Every fact, in any order.
+    pub facts: &'a [Fact],
+    /// Every rate, in any order.
+    pub rates: &'a [KnownRate],
+    /// Which day it is at an instant, in the workspace's time zone.
+    pub day_of: &'a dyn Fn(Instant) -> Day,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The dimensions of a row's key; none for a single row of everything.
+    pub rows: Vec<Dimension>,
+    /// Which lines count.
+    pub filter: Filter,
+    /// The period, P.
+    pub period: Period,
+    /// The day, T: everything is as of its end.
+    pub as_of: Day,
+    /// The log position, K: nothing learnt later is known.
+    pub known_at: LogNo,
+    /// The day whose organisation is used, if not the one of the number: "today's organisation".
+    pub organisation: Option<Day>,
+}
+
+/// Which number a line adds to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Closed (ACV).
+    Closed,
+    /// Open pipeline, close date in P.
+    Open,
+    /// Open pipeline, close date before P.
+    Overdue,
+    /// Open pipeline, no close date.
+    Undated,
+    /// Open pipeline, close date after P: only in "any date".
+    Later,
+    /// Pipe generation.
+    Generated,
+    /// Lost, close date in P: counted, never added.
+    Lost,
+}
+
+/// What one line adds to one number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// The deal.
+    pub deal: OpportunityId,
+    /// The line; 0 for a deal without any.
+    pub line: i16,
+    /// The number.
+    pub part: Part,
+    /// The deal's forecast category then.
+    pub category: Category,
+    /// The row.
+    pub row: Vec<String>,
+    /// The deal's currency.
+    pub currency: Currency,
+    /// The line's amount in the company's currency; nothing if there is no rate.
+    pub amount: Option<Company>,
+    /// The day of the rate used; nothing for the company's own currency.
+    pub rate_day: Option<Day>,
+}
+
+/// Every row that has a number, by its key.
+pub fn rows(books: &Books<'_>, question: &Question) -> BTreeMap<Vec<String>, Cells> {
+    let mut by_row: BTreeMap<Vec<String>, Vec<Contribution>> = BTreeMap::new();
+    for contribution in contributions(books, question) {
+        by_row.entry(contribution.row.clone()).or_default().push(contribution);
+    }
+    by_row.into_iter().map(|(row, contributions)| (row, cells(&contributions))).collect()
+}
+
+/// The total: made from the lines again, so that a deal in several rows is counted once.
+pub fn total(books: &Books<'_>, question: &Question) -> Cells {
+    cells(&contributions(books, question))
+}
+
+/// Adds lines up.
+pub fn cells(contributions: &[Contribution]) -> Cells {
+    let sum = |wanted: &dyn Fn(&Contribution) -> bool| -> Company {
+        contributions.iter().filter(|one| wanted(one)).filter_map(|one| one.amount).sum()
+    };
+    let deals = |wanted: &dyn Fn(&Contribution) -> bool| -> i64 {
+        contributions.iter().filter(|one| wanted(one)).map(|one| one.deal).collect::<BTreeSet<_>>().len() as i64
+    };
+    let is = |part: Part| move |one: &Contribution| one.part == part;
+    let open_any = |one: &Contribution| matches!(one.part, Part::Open | Part::Overdue | Part::Undated | Part::Later);
+    Cells {
+        closed: sum(&is(Part::Closed)),
+        open: sum(&is(Part::Open)),
+        overdue: sum(&is(Part::Overdue)),
+        undated: sum(&is(Part::Undated)),
+        open_any: sum(&open_any),
+        commit: sum(&|one| one.part == Part::Open && one.category == Category::Commit),
+        best_case: sum(&|one| one.part == Part::Open && one.category == Category::BestCase),
+        generated: sum(&is(Part::Generated)),
+        closed_deals: deals(&is(Part::Closed)),
+        open_deals: deals(&is(Part::Open)),
+        overdue_deals: deals(&is(Part::Overdue)),
+        undated_deals: deals(&is(Part::Undated)),
+        open_any_deals: deals(&open_any),
+        generated_deals: deals(&is(Part::Generated)),
+        lost_deals: deals(&is(Part::Lost)),
+        without_rate: contributions.iter().filter(|one| one.part != Part::Lost && one.amount.is_none()).count() as i64,
+    }
+}
+
+/// Every line that counts in any number, each with its row.
+pub fn contributions(books: &Books<'_>, question: &Question) -> Vec<Contribution> {
+    let mut by_deal: BTreeMap<OpportunityId, Vec<&Version>> = BTreeMap::new();
+    for version in books.versions {
+        by_deal.entry(version.opportunity).or_default().push(version);
+    }
+    let mut found = Vec::new();
+    for (deal, versions) in by_deal {
+        let Some(state) = state_as_of(books, &versions, question.as_of, question.known_at) else { continue };
+        if state.deleted {
+            continue;
+        }
+        if let Some((part, rate_day)) = part_as_of(books, question, state) {
+            let organisation = question.organisation.unwrap_or(question.as_of);
+            add_lines(books, question, (deal, state, part), rate_day, organisation, &mut found);
+        }
+        if let Some((day, state)) = first_entry(books, &versions, question)
+            && question.period.contains(day)
+        {
+            let organisation = question.organisation.unwrap_or(day);
+            add_lines(books, question, (deal, state, Part::Generated), day, organisation, &mut found);
+        }
+    }
+    found
+}
+
+/// Which number a deal belongs to as of T, and the day whose rate counts: its close day for one that is won, T for one
+/// that is open. Nothing if it is in none: before entry, Omitted, or closed outside P.
+fn part_as_of(books: &Books<'_>, question: &Question, state: &State) -> Option<(Part, Day)> {
+    let stage = stage(books, state)?;
+    let period = question.period;
+    let closed_in_period = state.close_day.filter(|day| period.contains(*day));
+    match stage.kind {
+        StageKind::Won => closed_in_period.map(|day| (Part::Closed, day)),
+        StageKind::Lost => closed_in_period.map(|day| (Part::Lost, day)),
+        StageKind::Open if !stage.entered || stage.effective(state.category) == Category::Omitted => None,
+        StageKind::Open => {
+            let part = match state.close_day {
+                None => Part::Undated,
+                Some(day) if day < period.first => Part::Overdue,
+                Some(day) if day <= period.last => Part::Open,
+                Some(_) => Part::Later,
+            };
+            Some((part, question.as_of))
+        }
+    }
+}
+
+/// A deal's first instant at or past entry, not Omitted and with an amount above zero, as far as T and K: its day, and
+/// the state then. What was replaced in the same millisecond never held.
+fn first_entry<'a>(books: &Books<'_>, versions: &[&'a Version], question: &Question) -> Option<(Day, &'a State)> {
+    let mut timeline: BTreeMap<Instant, &Version> = BTreeMap::new();
+    for version in versions.iter().filter(|version| version.log <= question.known_at) {
+        let held = timeline.entry(version.effective_at).or_insert(version);
+        if version.log > held.log {
+            *held = version;
+        }
+    }
+    let (at, version) = timeline.into_iter().find(|(_, version)| {
+        let state = &version.state;
+        let enters = |stage: &Stage| stage.entered && stage.effective(state.category) != Category::Omitted;
+        !state.deleted && state.acv() > 0 && stage(books, state).is_some_and(enters)
+    })?;
+    let day = (books.day_of)(at);
+    (day <= question.as_of).then_some((day, &version.state))
+}
+
+/// The lines of a deal that pass the filter, each in its row.
+fn add_lines(
+    books: &Books<'_>,
+    question: &Question,
+    (deal, state, part): (OpportunityId, &State, Part),
+    rate_day: Day,
+    organisation: Day,
+    found: &mut Vec<Contribution>,
+) {
+    // A deal without any line is still a deal: it counts, with nothing, under the product "(none)".
+    let nothing = [Line { line: 0, product: None, acv: 0, one_off: 0 }];
+    let lines = if state.lines.is_empty() { &nothing[..] } else { &state.lines[..] };
+    for line in lines {
+        let key = |dimension| key(books, state, line, dimension, organisation, question.known_at);
+        if !question.filter.0.iter().all(|(dimension, keys)| keys.contains(&key(*dimension))) {
+            continue;
+        }
+        let own = books.workspace.currency;
+        let (amount, rate_day) = match rate(books, state.currency, rate_day, question.known_at) {
+            _ if state.lines.is_empty() || state.currency == own => (Some(Company(line.acv)), None),
+            Some(known) => (Some(known.rate.rate.convert(line.acv, state.currency, own)), Some(known.rate.day)),
+            None => (None, None),
+        };
+        let category = stage(books, state).map_or(Category::Omitted, |stage| stage.effective(state.category));
+        let row = question.rows.iter().map(|dimension| key(*dimension)).collect();
+        found.push(Contribution { deal, line: line.line, part, category, row, currency: state.currency, amount, rate_day });
+    }
+}
+
+/// The stage a deal is at; nothing if no process has it, and then the deal is in no number.
+fn stage<'a>(books: &Books<'a>, state: &State) -> Option<&'a Stage> {
+    books.workspace.processes.iter().find_map(|process| process.stage(state.stage))
+}
+
+#[cfg(test)]
+mod tests;
