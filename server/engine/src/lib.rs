@@ -9,6 +9,7 @@ pub mod demo;
 pub mod engine;
 pub mod importing;
 pub mod ledger;
+mod proposed;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -16,5 +17,6 @@ pub mod view;
 
 pub use clock::{Clock, Zone};
 pub use engine::{Engine, Progress};
+pub use proposed::proposed_workspace;
 pub use store::{Store, StoreError};
 pub use view::View;

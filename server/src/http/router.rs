@@ -38,9 +38,41 @@ pub fn api() -> Api {
                 .own::<SignOut, _, _>(session::sign_out)
         })
         .group(Caller::SignedIn, |signed_in| {
-            signed_in.mount::<WhoAmI, _, _>(session::who_am_i).own::<SignOutEverywhere, _, _>(session::sign_out_everywhere)
+            signed_in
+                .mount::<WhoAmI, _, _>(session::who_am_i)
+                .own::<SignOutEverywhere, _, _>(session::sign_out_everywhere)
+                .mount::<ReadApm, _, _>(apm::read)
+                .mount::<ListApmDeals, _, _>(apm::deals)
+                .mount::<ReadApmLine, _, _>(apm::line)
+                .mount::<ReadPipelineHistory, _, _>(apm::pipeline)
+                .mount::<ListOpportunities, _, _>(deal::list)
+                .mount::<ReadOpportunity, _, _>(deal::read)
+                .mount::<ListVersions, _, _>(deal::versions)
+                .mount::<CreateOpportunity, _, _>(deal::create)
+                .mount::<PatchOpportunity, _, _>(deal::patch)
+                .mount::<ReadTargets, _, _>(target::read)
+                .mount::<ReadWorkspace, _, _>(workspace::read)
+                .mount::<ListDimension, _, _>(workspace::dimension)
+                .mount::<ListRates, _, _>(workspace::rates)
         })
-        .group(Caller::Admin, |admin| admin.mount::<ListUsers, _, _>(user::list).mount::<InviteUser, _, _>(user::invite))
+        .group(Caller::Admin, |admin| {
+            admin
+                .mount::<SaveWorkspace, _, _>(workspace::save)
+                .mount::<SaveRates, _, _>(workspace::save_rates)
+                .mount::<SaveTargets, _, _>(target::save)
+                .mount::<ListUsers, _, _>(user::list)
+                .mount::<InviteUser, _, _>(user::invite)
+                .mount::<ListImports, _, _>(import::list)
+                .file("/api/v1/imports", post(import::upload).layer(DefaultBodyLimit::disable()), import::describe_upload)
+                .mount::<ReadImport, _, _>(import::read)
+                .mount::<DiscardImport, _, _>(import::discard)
+                .mount::<SaveMapping, _, _>(import::save_mapping)
+                .mount::<CheckImport, _, _>(import::check)
+                .mount::<ListFindings, _, _>(import::findings)
+                .file("/api/v1/imports/{id}/findings.csv", get(import::report), import::describe_report)
+                .mount::<PublishImport, _, _>(import::publish)
+                .mount::<UndoImport, _, _>(import::undo)
+        })
 }
 
 /// Everything.

@@ -1,11 +1,9 @@
 //! Answers the contract's questions: from the ledger what was, from the store what things are called.
 
+mod apm;
 mod deals;
 mod dimension;
-mod label;
 mod line;
-pub mod matrix;
 mod pipeline;
-pub mod question;
-mod target;
+mod question;
 mod targets;

@@ -135,9 +135,7 @@ impl Ledger {
 fn aside<R>(columns: &Columns, ask: impl FnOnce(&Columns) -> R) -> R {
     let threads = tokio::runtime::Handle::try_current().map(|handle| handle.runtime_flavor());
     match threads {
-        Ok(tokio::runtime::RuntimeFlavor::MultiThread) if columns.versions > MANY => {
-            tokio::task::block_in_place(|| ask(columns))
-        }
+        Ok(tokio::runtime::RuntimeFlavor::MultiThread) if columns.versions > MANY => tokio::task::block_in_place(|| ask(columns)),
         _ => ask(columns),
     }
 }

@@ -3,9 +3,7 @@
 use super::View;
 use crate::ledger::scope::Scope as Seen;
 use crate::store::{Entity, Listing};
-use contract::opportunity::{
-    ListOpportunitiesQuery, ListVersionsQuery, Opportunity, OpportunityPatch, OpportunitySummary,
-};
+use contract::opportunity::{ListOpportunitiesQuery, ListVersionsQuery, Opportunity, OpportunityPatch, OpportunitySummary};
 use contract::{Page, Problem};
 use domain::{Category, Day, Money, OpportunityId, Role, Stage, StageId, StageKind, State, Version, Workspace};
 use uuid::Uuid;

@@ -3,15 +3,19 @@
 use super::View;
 use super::opportunities::PAGE;
 use crate::store::Settings;
+use crate::{Zone, proposed_workspace};
 use contract::workspace::{ListRatesQuery, SaveRatesBody, SaveWorkspaceBody, WorkspaceInfo};
 use contract::{Page, Problem};
 use domain::workspace::DatedRate;
-use domain::{Day, FiscalCalendar, Period, PeriodKind};
+use domain::{Day, FiscalCalendar, LogNo, Period, PeriodKind};
+use std::sync::Arc;
 
 impl View {
-    /// The settings, today's date, and how far the data reaches.
+    /// The settings, today's date, and how far the data reaches. Before there are settings: the proposed ones, with
+    /// revision 0.
     pub async fn workspace(&self) -> Result<WorkspaceInfo, Problem> {
-        let settings = self.settings()?;
+        let proposed = || Settings { revision: LogNo(0), workspace: Arc::new(proposed_workspace()), zone: Zone::utc() };
+        let settings = self.engine.settings().unwrap_or_else(proposed);
         let (data, head) = self.engine.ledger().read(None, |columns| (columns.span, columns.head)).await?;
         let data = data.map(|(first, last)| (Day(first), Day(last)));
         let today = self.engine.today();
