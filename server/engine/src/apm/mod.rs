@@ -1,9 +1,11 @@
 //! Answers the contract's questions: from the ledger what was, from the store what things are called.
 
-mod apm;
 mod deals;
 mod dimension;
+mod label;
 mod line;
+pub mod matrix;
 mod pipeline;
-mod question;
+pub mod question;
+mod target;
 mod targets;

@@ -4,7 +4,7 @@ use super::targets::Tally;
 use super::{Company, company};
 use crate::clock::Zone;
 use crate::engine::{Engine, OnProgress, Progress};
-use crate::store::{Author, Entity, EntityRow, StagedVersion, StoreError};
+use crate::store::{Author, Entity, EntityRow, StagedVersion, Store, StoreError};
 use contract::Problem;
 use contract::session::NewUser;
 use domain::{Cause, LogNo, Role};
@@ -41,18 +41,38 @@ pub fn sign_ins() -> [SignIn; 6] {
     ]
 }
 
-/// Fills an empty workspace with a demo company of so many deals, as of today. One that is set up already is refused.
+/// Whether the database has nothing in it but what an interrupted [`fill`] has left.
+pub async fn is_wanted(engine: &Engine) -> Result<bool, StoreError> {
+    let Some(settings) = engine.settings() else { return Ok(true) };
+    Ok(settings.workspace.demo && !published(engine.store()).await?)
+}
+
+/// Whether anything was ever published.
+async fn published(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.batches(None, 1_000).await?.iter().any(|batch| batch.log.is_some()))
+}
+
+/// Fills an empty workspace with a demo company of so many deals, as of today. One that is set up already is refused;
+/// one that was begun is begun again.
 pub async fn fill(engine: &Engine, seed: u64, opportunities: u64, on_progress: &OnProgress) -> Result<(), StoreError> {
     let store = engine.store();
-    if store.settings().is_some() {
-        return Err(Problem::conflict("the workspace is set up already: a demo company needs a database of its own").into());
+    if !is_wanted(engine).await? {
+        return Err(Problem::conflict("The workspace is set up already: a demo company needs a database of its own.").into());
     }
     let today = Zone::named("Europe/Rome").unwrap_or_else(Zone::utc).today(engine.clock());
     let company = Arc::new(company(seed, opportunities, today).map_err(StoreError::Unreadable)?);
+    for begun in store.batches(None, 1_000).await? {
+        store.discard(begun.id, true).await?;
+    }
     let author = Author { person: None, cause: Cause::Api, idempotency_key: None };
-    store.save_settings(author, LogNo(0), company.workspace.clone()).await?;
+    let base = engine.settings().map_or(LogNo(0), |settings| settings.revision);
+    store.save_settings(author, base, company.workspace.clone()).await?;
     for (kind, rows) in entities(&company) {
         store.upsert_entities(kind, rows).await?;
+    }
+    for SignIn { role, name, email } in sign_ins() {
+        let user = NewUser { email: email.to_owned(), name: name.to_owned(), role };
+        engine.auth().add_with_password(&user, PASSWORD).await?;
     }
     let batch = store.begin_batch(None, None, "demo", "{}").await?;
     store.stage_facts(batch, company.facts().collect()).await?;
@@ -73,13 +93,7 @@ pub async fn fill(engine: &Engine, seed: u64, opportunities: u64, on_progress: &
     store.stage_targets(batch, tally.targets(&company)).await?;
     let (first, last) = store.publish(batch, "demo").await?;
     let of = (last.0 - first.0 + 1).unsigned_abs();
-    store.project(batch, |done| on_progress(Progress { what: "bringing deals up to date", done, of })).await?;
-
-    for SignIn { role, name, email } in sign_ins() {
-        let user = NewUser { email: email.to_owned(), name: name.to_owned(), role };
-        engine.auth().add_with_password(&user, PASSWORD).await?;
-    }
-    Ok(())
+    store.project(batch, |done| on_progress(Progress { what: "bringing deals up to date", done, of })).await
 }
 
 /// Makes the deals, chunk by chunk, as fast as they are taken.

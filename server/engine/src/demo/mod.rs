@@ -20,7 +20,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub use fill::{PASSWORD, SignIn, fill, sign_ins};
+pub use fill::{PASSWORD, SignIn, fill, is_wanted, sign_ins};
 
 use crate::store::{StagedFact, StagedRate, StagedVersion};
 use accounts::Accounts;

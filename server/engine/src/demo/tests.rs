@@ -151,6 +151,13 @@ fn histories_are_in_order_and_end_before_today() {
 }
 
 #[test]
+fn every_state_is_one_that_could_be_written() {
+    for version in DEMO.deals.iter().flatten() {
+        assert_eq!(version.state.check(&DEMO.company.workspace), Ok(()), "{version:#?}");
+    }
+}
+
+#[test]
 fn quarters_are_back_loaded_and_grow() {
     let mut by_month = [0; 3];
     let mut by_quarter = [0; PAST + 1];

@@ -8,9 +8,9 @@ use super::facts::Facts;
 use super::rates::Rates;
 use super::segment::{NO_DAY, Order, Row, Segment, day_number};
 use super::status::Statuses;
-use crate::store::{HistoryRow, Settings};
+use crate::store::{HistoryRow, Settings, StoreError};
 use domain::workspace::DatedRate;
-use domain::{Company, Dimension, Fact, LogNo, OpportunityId, PeriodKey, StageKind, Target, TargetMeasure};
+use domain::{Company, Dimension, Fact, FiscalCalendar, LogNo, OpportunityId, PeriodKey, StageKind, Target, TargetMeasure};
 use std::collections::HashMap;
 
 /// The bit that tells a row of `closed` from one of `open` in `Deals::head`.
@@ -25,6 +25,8 @@ pub struct Columns {
     pub head: LogNo,
     /// The settings known there.
     pub settings: Settings,
+    /// Their fiscal calendar.
+    pub calendar: FiscalCalendar,
     /// What stages mean.
     pub statuses: Statuses,
     /// Numbers for ids and texts.
@@ -57,8 +59,13 @@ pub struct Columns {
 
 impl Columns {
     /// Empty columns under these settings.
-    pub fn new(settings: Settings) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// The fiscal calendar they describe is none.
+    pub fn new(settings: Settings) -> Result<Self, StoreError> {
+        let calendar = FiscalCalendar::new(settings.workspace.fiscal.clone()).map_err(StoreError::Unreadable)?;
+        Ok(Self {
+            calendar,
             head: LogNo(0),
             statuses: Statuses::new(&settings.workspace),
             names: Names::default(),
@@ -76,7 +83,7 @@ impl Columns {
             days: Days::new(settings.zone.clone()),
             lines: Vec::new(),
             settings,
-        }
+        })
     }
 
     /// Takes in the next version of a deal. Answers `false`, and takes nothing in, if a later one is in already: then the

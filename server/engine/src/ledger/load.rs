@@ -41,7 +41,7 @@ pub async fn columns(
     on_progress: &OnProgress,
 ) -> Result<Columns, StoreError> {
     let of = store.count_versions().await?;
-    let mut columns = Columns::new(settings);
+    let mut columns = Columns::new(settings)?;
     let mut done = 0;
     let head = store
         .read_history(None, known_at, |version| {

@@ -57,20 +57,33 @@ pub struct Segment {
     pub sorted: usize,
     /// For `Order::Interval`: where each class of lengths ends.
     pub classes: [usize; CLASSES.len()],
+    /// The first day at whose end it held.
     pub from: Vec<u16>,
+    /// The first day at whose end it no longer did; `NO_DAY` while it holds.
     pub until: Vec<u16>,
+    /// Its close date; `NO_DAY` if it has none.
     pub close: Vec<u16>,
+    /// Stage and category (`Statuses`).
     pub status: Vec<u16>,
+    /// The deal.
     pub deal: Vec<u32>,
+    /// The owner.
     pub owner: Vec<u32>,
+    /// The account.
     pub account: Vec<u32>,
+    /// The origin campaign.
     pub campaign: Vec<u32>,
+    /// The deal's own region.
     pub region: Vec<u32>,
+    /// The currency.
     pub currency: Vec<u16>,
+    /// Type and source.
     pub kind: Vec<u8>,
     /// Where the row's lines begin; they end where the next row's begin.
     pub start: Vec<u32>,
+    /// The lines' products.
     pub product: Vec<u32>,
+    /// The lines' amounts, in minor units of the row's currency.
     pub amount: Vec<i64>,
 }
 

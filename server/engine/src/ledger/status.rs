@@ -80,6 +80,11 @@ impl Statuses {
         &self.raw
     }
 
+    /// The place of each number's stage.
+    pub fn places(&self) -> Vec<u32> {
+        self.known.iter().map(|status| status.place).collect()
+    }
+
     /// All stages, in the order of the processes; `Status::place` counts from 1.
     pub fn stages(&self) -> impl Iterator<Item = &domain::Stage> {
         self.stages.iter().map(|(stage, _)| stage)

@@ -5,7 +5,6 @@ mod opportunities;
 mod workspace;
 
 pub(crate) use opportunities::{PAGE, stage_of};
-pub(crate) use workspace::calendar;
 
 use crate::Engine;
 use crate::ledger::columns::Columns;

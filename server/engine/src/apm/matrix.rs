@@ -1,0 +1,305 @@
+//! The matrix.
+
+use super::label;
+use super::question::{When, maps_of};
+use super::target::TargetRows;
+use crate::View;
+use crate::ledger::columns::Columns;
+use crate::ledger::matrix::{Matrix, SIDES, Sums};
+use crate::ledger::scan::{Question, Rated, Tests, count, scan};
+use crate::ledger::scope::Scope;
+use contract::Problem;
+use contract::apm::{Apm, ApmQuery, ApmRow, ApmSort};
+use domain::measure::Coverage;
+use domain::{Cells, Company, Currency, Day, Dimension, Period, Role, TargetMeasure, Workspace};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// The sides of a matrix: this year, the same day last year, last year's whole period as it landed.
+const NOW: usize = 0;
+const THEN: usize = 1;
+const LANDED: usize = 2;
+
+/// A marketer sees no number made of fewer deals than this.
+const FEW: i64 = 5;
+
+/// What the ledger says, before names.
+struct Found {
+    apm: Apm,
+    workspace: Arc<Workspace>,
+    /// Where each key stands when sorted by name, but for the name.
+    order: HashMap<(Dimension, String), u32>,
+}
+
+impl View {
+    /// The matrix.
+    pub async fn apm(&self, query: &ApmQuery) -> Result<Apm, Problem> {
+        let rows_by = query.rows.unwrap_or(Dimension::Product);
+        if query.nest == Some(rows_by) {
+            return Err(Problem::invalid("nest", "must be another dimension than the rows"));
+        }
+        let today = self.engine.today();
+        let found = self.engine.ledger().read(query.known_at, |columns| {
+            let narrowing = self.scope(columns);
+            let when = When::new(columns, query.as_of, query.period, today)?;
+            self.ask(columns, query, rows_by, &when, &narrowing, today)
+        });
+        let Found { mut apm, workspace, order } = found.await??;
+
+        let outer = apm.rows.iter().map(|row| row.key.as_str()).collect::<BTreeSet<_>>();
+        let mut labels = HashMap::from([(rows_by, self.labels(&workspace, rows_by, outer).await?)]);
+        if let Some(nest) = query.nest {
+            let inner = apm.rows.iter().filter_map(|row| row.nested.as_deref()).collect::<BTreeSet<_>>();
+            labels.insert(nest, self.labels(&workspace, nest, inner).await?);
+        }
+        for row in &mut apm.rows {
+            let (dimension, key) = match (&row.nested, query.nest) {
+                (Some(key), Some(nest)) => (nest, key),
+                _ => (rows_by, &row.key),
+            };
+            row.label = labels.get(&dimension).and_then(|labels| labels.get(key)).cloned().unwrap_or_default();
+        }
+        arrange(&mut apm.rows, query.sort.unwrap_or(ApmSort::Label), rows_by, query.nest, &order);
+        apm.named = self.names_of(&workspace, &query.filter).await?;
+        Ok(apm)
+    }
+
+    fn ask(
+        &self,
+        columns: &Columns,
+        query: &ApmQuery,
+        rows_by: Dimension,
+        when: &When,
+        scope: &Scope,
+        today: Day,
+    ) -> Result<Found, Problem> {
+        let tests = Tests::new(columns, &query.filter)?;
+        let maps = maps_of(query.organisation, today);
+        let (sums, mut totals, rated) = add_up(columns, rows_by, query.nest, &tests, scope, when, maps);
+        let person = self.me.person.to_string();
+        let targets = TargetRows::new(rows_by, &query.filter, scope.narrows().then_some(person.as_str()));
+        let mut rows: Vec<ApmRow> =
+            sums.into_iter().map(|sum| row(columns, rows_by, query.nest, sum, &targets, when)).collect();
+        let met: BTreeSet<String> =
+            rows.iter().filter(|row| row.nested.is_none()).map(|row| row.key.clone()).collect();
+        let allowed = query.filter.0.get(&rows_by);
+        for key in targets.keys(columns, &when.period) {
+            if !met.contains(&key) && allowed.is_none_or(|allowed| allowed.contains(&key)) {
+                rows.push(with_targets(key, None, [Cells::default(); SIDES], &targets, columns, when));
+            }
+        }
+        if self.me.role == Role::Marketer {
+            rows.iter_mut().for_each(suppress_row);
+            totals.iter_mut().for_each(suppress);
+        }
+        let targets_differ_by = differ_by(&rows, &targets, columns, &when.period);
+        let total = ApmRow {
+            target: targets.total(columns, TargetMeasure::Acv, &when.period),
+            generation_target: targets.total(columns, TargetMeasure::Generation, &when.period),
+            target_then: targets.total(columns, TargetMeasure::Acv, &when.last_year),
+            ..blank(String::new(), None, totals)
+        };
+        let mut order = HashMap::new();
+        for row in &rows {
+            order.entry((rows_by, row.key.clone())).or_insert_with_key(|(_, key)| label::place(columns, rows_by, key));
+            if let (Some(nest), Some(key)) = (query.nest, &row.nested) {
+                order.entry((nest, key.clone())).or_insert_with_key(|(_, key)| label::place(columns, nest, key));
+            }
+        }
+        let apm = Apm {
+            rows_by,
+            nest_by: query.nest,
+            period: when.period,
+            as_of: when.as_of,
+            last_year: when.last_year,
+            last_year_as_of: when.last_year_as_of,
+            known_at: query.known_at.unwrap_or(columns.head),
+            organisation: query.organisation.unwrap_or_default(),
+            currency: columns.settings.workspace.currency,
+            elapsed: columns.calendar.elapsed(&when.period, when.elapsed_by),
+            narrowed: scope.narrows(),
+            rows,
+            total,
+            targets_differ_by,
+            without_rate: without_rate(columns, &rated),
+            oldest_rate: rated.oldest.map(Day),
+            named: Vec::new(),
+        };
+        Ok(Found { apm, workspace: columns.settings.workspace.clone(), order })
+    }
+}
+
+/// The three sides of a matrix.
+pub fn add_up(
+    columns: &Columns,
+    rows_by: Dimension,
+    nest: Option<Dimension>,
+    tests: &Tests,
+    scope: &Scope,
+    when: &When,
+    organisation: Option<Day>,
+) -> (Vec<Sums>, [Cells; SIDES], Rated) {
+    let by: Vec<Dimension> = std::iter::once(rows_by).chain(nest).collect();
+    let mut matrix = Matrix::new(columns, rows_by, nest, tests);
+    let all = count::ALL_OPEN | count::ALL_CLOSED | count::GENERATED;
+    let mut question = Question { as_of: when.as_of, period: when.period, organisation, by: &by, filter: tests, scope, wanted: all };
+    matrix.turn(NOW);
+    let mut rated = scan(columns, &question, &mut matrix);
+    // The oldest rate is told of this year's amounts: last year's always are a year old.
+    let oldest = rated.oldest;
+    question.period = when.last_year;
+    question.as_of = when.last_year_as_of;
+    matrix.turn(THEN);
+    rated.and(&scan(columns, &question, &mut matrix));
+    question.as_of = when.last_year.last;
+    question.wanted = count::CLOSED | count::GENERATED;
+    matrix.turn(LANDED);
+    rated.and(&scan(columns, &question, &mut matrix));
+    rated.oldest = oldest;
+    let (sums, totals) = matrix.finish();
+    (sums, totals, rated)
+}
+
+fn row(
+    columns: &Columns,
+    rows_by: Dimension,
+    nest: Option<Dimension>,
+    sum: Sums,
+    targets: &TargetRows,
+    when: &When,
+) -> ApmRow {
+    let key = columns.key(rows_by, sum.outer);
+    match nest.zip(sum.inner) {
+        Some((nest, inner)) => blank(key, Some(columns.key(nest, inner)), sum.cells),
+        None => with_targets(key, None, sum.cells, targets, columns, when),
+    }
+}
+
+fn with_targets(
+    key: String,
+    nested: Option<String>,
+    cells: [Cells; SIDES],
+    targets: &TargetRows,
+    columns: &Columns,
+    when: &When,
+) -> ApmRow {
+    ApmRow {
+        target: targets.row(columns, TargetMeasure::Acv, &when.period, &key),
+        generation_target: targets.row(columns, TargetMeasure::Generation, &when.period, &key),
+        target_then: targets.row(columns, TargetMeasure::Acv, &when.last_year, &key),
+        ..blank(key, nested, cells)
+    }
+}
+
+fn blank(key: String, nested: Option<String>, cells: [Cells; SIDES]) -> ApmRow {
+    ApmRow {
+        key,
+        nested,
+        label: String::new(),
+        now: cells[NOW],
+        then: cells[THEN],
+        landed_closed: cells[LANDED].closed,
+        landed_generated: cells[LANDED].generated,
+        target: None,
+        generation_target: None,
+        target_then: None,
+    }
+}
+
+/// The sum of the rows' targets less the company's, where both are set.
+fn differ_by(rows: &[ApmRow], targets: &TargetRows, columns: &Columns, period: &Period) -> Option<Company> {
+    let company = targets.total(columns, TargetMeasure::Acv, period).filter(|_| targets.whole_company())?;
+    let rows: Vec<Company> = rows.iter().filter_map(|row| row.target).collect();
+    (!rows.is_empty()).then(|| rows.into_iter().sum::<Company>() - company)
+}
+
+fn without_rate(columns: &Columns, rated: &Rated) -> Vec<Currency> {
+    let missing = rated.missing.iter().zip(columns.names.currencies.keys()).filter(|(missing, _)| **missing);
+    let mut currencies: Vec<Currency> = missing.filter_map(|(_, code)| Currency::parse(code)).collect();
+    currencies.sort_unstable();
+    currencies
+}
+
+fn suppress_row(row: &mut ApmRow) {
+    // How last year landed has no counts of its own: a row that was thin on the day says nothing of its end either.
+    if row.then.closed_deals < FEW {
+        row.landed_closed = Company(0);
+    }
+    if row.then.generated_deals < FEW {
+        row.landed_generated = Company(0);
+    }
+    suppress(&mut row.now);
+    suppress(&mut row.then);
+}
+
+/// Clears every number that is made of too few deals.
+fn suppress(cells: &mut Cells) {
+    let few = |deals: &mut i64, amounts: &mut [&mut Company]| {
+        if *deals < FEW {
+            *deals = 0;
+            amounts.iter_mut().for_each(|amount| **amount = Company(0));
+        }
+    };
+    few(&mut cells.closed_deals, &mut [&mut cells.closed]);
+    few(&mut cells.open_deals, &mut [&mut cells.open, &mut cells.commit, &mut cells.best_case]);
+    few(&mut cells.overdue_deals, &mut [&mut cells.overdue]);
+    few(&mut cells.undated_deals, &mut [&mut cells.undated]);
+    few(&mut cells.open_any_deals, &mut [&mut cells.open_any]);
+    few(&mut cells.generated_deals, &mut [&mut cells.generated]);
+    few(&mut cells.lost_deals, &mut []);
+}
+
+/// Sorts the outer rows, and the inner ones behind their outer row.
+fn arrange(
+    rows: &mut Vec<ApmRow>,
+    sort: ApmSort,
+    rows_by: Dimension,
+    nest: Option<Dimension>,
+    order: &HashMap<(Dimension, String), u32>,
+) {
+    let place = |dimension: Dimension, key: &str, label: &str| {
+        let number = order.get(&(dimension, key.to_owned())).copied().unwrap_or(0);
+        (key.is_empty(), number, label.to_lowercase())
+    };
+    let compare = |dimension: Dimension, (key_a, a): (&str, &ApmRow), (key_b, b): (&str, &ApmRow)| {
+        by_column(sort, a, b).then_with(|| place(dimension, key_a, &a.label).cmp(&place(dimension, key_b, &b.label)))
+    };
+    let (mut outer, inner): (Vec<ApmRow>, Vec<ApmRow>) = rows.drain(..).partition(|row| row.nested.is_none());
+    outer.sort_by(|a, b| compare(rows_by, (&a.key, a), (&b.key, b)));
+    let mut below: HashMap<String, Vec<ApmRow>> = HashMap::new();
+    for row in inner {
+        below.entry(row.key.clone()).or_default().push(row);
+    }
+    for row in outer {
+        let mut nested = below.remove(&row.key).unwrap_or_default();
+        if let Some(nest) = nest {
+            let key = |row: &ApmRow| row.nested.clone().unwrap_or_default();
+            nested.sort_by(|a, b| compare(nest, (&key(a), a), (&key(b), b)));
+        }
+        rows.push(row);
+        rows.append(&mut nested);
+    }
+}
+
+fn by_column(sort: ApmSort, a: &ApmRow, b: &ApmRow) -> Ordering {
+    let largest = |of: fn(&ApmRow) -> Company| of(b).cmp(&of(a));
+    match sort {
+        ApmSort::Label => Ordering::Equal,
+        ApmSort::Forecast => largest(|row| row.now.forecast()),
+        ApmSort::Closed => largest(|row| row.now.closed),
+        ApmSort::Open => largest(|row| row.now.open),
+        ApmSort::Generated => largest(|row| row.now.generated),
+        ApmSort::Target => Reverse(a.target).cmp(&Reverse(b.target)),
+        ApmSort::Coverage => coverage(a).cmp(&coverage(b)),
+    }
+}
+
+/// What lacks most comes first; then what is met, then what has no target.
+fn coverage(row: &ApmRow) -> (u8, i64) {
+    match Coverage::remaining(row.now.open, row.now.closed, row.target) {
+        Coverage::Times(ratio) => (0, ratio.scaled(1_000_000).unwrap_or(i64::MAX)),
+        Coverage::Met => (1, 0),
+        Coverage::NoTarget => (2, 0),
+    }
+}
