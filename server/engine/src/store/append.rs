@@ -61,6 +61,7 @@ const ARRAYS: &str = concat!(
 );
 
 /// This module's statements, by database.
+#[cfg(test)]
 pub(super) fn statements() -> (Vec<&'static str>, Vec<&'static str>) {
     (vec![ONE, SEVERAL.as_str()], vec![ONE, ARRAYS])
 }

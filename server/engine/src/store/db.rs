@@ -38,7 +38,8 @@ macro_rules! statements {
             $(#[$doc])*
             const $name: $crate::store::db::Sql = $crate::store::db::statements!(@ $text $(, $postgres)?);
         )*
-        /// The statements above.
+        /// The statements above, for the test that prepares them all.
+        #[cfg(test)]
         pub(in crate::store) const ALL: &[(&str, $crate::store::db::Sql)] = &[$((stringify!($name), $name)),*];
     };
     (@ $text:expr) => { $crate::store::db::Sql { sqlite: $text, postgres: $text } };

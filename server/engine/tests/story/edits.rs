@@ -1,0 +1,160 @@
+//! Live edits: appended, merged by field, safe to repeat; and the lists of what is now.
+
+use crate::{day, days_ago, deal, everything, history, import, problem, state, store};
+use contract::opportunity::OpportunityPatch;
+use domain::{Category, Day, Instant, Line, LogNo, PersonId, ProductId, StageId, State};
+use engine::store::{Author, Entity, EntityRow, Listing, Scope};
+use engine::testing::{NOW, author, each_workspace};
+use uuid::Uuid;
+
+fn patch(base: LogNo) -> OpportunityPatch {
+    OpportunityPatch { base, ..OpportunityPatch::default() }
+}
+
+#[tokio::test]
+async fn edits_append_and_merge_by_field() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let (batch, [alfa, beta]) = import(store).await;
+        store.publish(batch, "published").await.unwrap();
+        let base = store.latest(beta).await.unwrap().unwrap();
+
+        // One changes the stage, on the imported version; the current rows have not followed yet.
+        let restage = OpportunityPatch { stage: Some(StageId(4)), ..patch(base.log) };
+        let one = store.patch(author(), beta, restage.clone()).await.unwrap();
+        assert_eq!((one.effective_at, one.recorded_at, one.batch), (NOW, NOW, None));
+        assert_eq!(one.log, store.head().await.unwrap());
+        store.project(batch, |_| {}).await.unwrap();
+        let listed = store.opportunities(&everything()).await.unwrap();
+        assert!(listed.iter().any(|row| row.id == beta && row.stage == StageId(4) && row.log == one.log));
+
+        // Another changes the name, having seen what was before: both stay. In the same millisecond is a millisecond later.
+        let rename = OpportunityPatch { name: Some("Beta due".into()), ..patch(base.log) };
+        let two = store.patch(author(), beta, rename).await.unwrap();
+        assert_eq!((two.state.stage, two.state.name.as_str()), (StageId(4), "Beta due"));
+        assert_eq!(two.effective_at, NOW.plus_ms(1));
+
+        // A third changes the stage to something else, on the old version: a conflict, and nothing has happened.
+        let both = OpportunityPatch { stage: Some(StageId(6)), next_step: Some(Some("Call".into())), ..patch(base.log) };
+        let conflict = problem(store.patch(author(), beta, both).await);
+        assert_eq!(conflict.status, 409);
+        assert_eq!(conflict.fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["stage"]);
+        assert_eq!(store.latest(beta).await.unwrap().unwrap(), two);
+        assert_eq!(store.head().await.unwrap(), two.log);
+
+        // What the other chose too is no conflict, and changes nothing.
+        assert_eq!(store.patch(author(), beta, restage).await.unwrap(), two);
+
+        // Null clears.
+        let three = store.patch(author(), beta, OpportunityPatch { close_day: Some(None), ..patch(two.log) }).await.unwrap();
+        assert_eq!(three.state.close_day, None);
+
+        // The past stays: as of, known at.
+        let versions = store.versions_of(&[beta], None).await.unwrap();
+        let known = |as_of: Instant, log: LogNo| domain::opportunity::as_of(&versions, as_of, log).map(|v| v.state.stage.0);
+        assert_eq!(known(days_ago(60), three.log), None);
+        assert_eq!(known(days_ago(50), three.log), Some(3));
+        assert_eq!(known(NOW, base.log), Some(3));
+        assert_eq!(known(NOW, one.log), Some(4));
+        assert_eq!(store.versions_of(&[beta], Some(one.log)).await.unwrap().len(), 2);
+        assert_eq!(store.versions_of(&[alfa, beta], None).await.unwrap().len(), 2 + 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_acceptable_is_refused_with_its_field() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let alfa = store.create(author(), state("Alfa", 2, 1)).await.unwrap();
+        let base = || patch(alfa.log);
+        let unknown = Line { line: 1, product: Some(ProductId(Uuid::now_v7())), acv: 1, one_off: 0 };
+        for (field, patch) in [
+            ("stage", OpportunityPatch { stage: Some(StageId(77)), ..base() }),
+            ("name", OpportunityPatch { name: Some("  ".into()), ..base() }),
+            ("close_day", OpportunityPatch { close_day: Some(Some(Day(-1))), ..base() }),
+            ("category", OpportunityPatch { category: Some(Some(Category::Closed)), ..base() }),
+            ("owner", OpportunityPatch { owner: Some(Some(PersonId(Uuid::now_v7()))), ..base() }),
+            ("lines", OpportunityPatch { lines: Some(vec![unknown]), ..base() }),
+            ("base", OpportunityPatch { name: Some("Other".into()), ..patch(LogNo(999)) }),
+        ] {
+            let refused = problem(store.patch(author(), alfa.opportunity, patch).await);
+            assert_eq!((refused.status, refused.fields[0].field.as_str()), (400, field));
+        }
+        assert_eq!(problem(store.patch(author(), deal(), base()).await).status, 404);
+        assert_eq!(problem(store.create(author(), State { name: String::new(), ..state("", 2, 1) }).await).status, 400);
+        assert_eq!(history(store, None, None).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_retry_gets_the_same_answer() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let with_key = |key: &str| Author { idempotency_key: Some(key.to_owned()), ..author() };
+        let created = store.create(with_key("a"), state("Alfa", 2, 100)).await.unwrap();
+        assert_eq!(store.create(with_key("a"), state("Alfa", 2, 100)).await.unwrap(), created);
+        assert_eq!(problem(store.create(with_key("a"), state("Alfa", 3, 100)).await).status, 409);
+        let restage = OpportunityPatch { stage: Some(StageId(3)), ..patch(created.log) };
+        let patched = store.patch(with_key("b"), created.opportunity, restage.clone()).await.unwrap();
+        assert_eq!(store.patch(with_key("b"), created.opportunity, restage.clone()).await.unwrap(), patched);
+        assert_eq!(problem(store.patch(with_key("a"), created.opportunity, restage).await).status, 409);
+        assert_eq!(history(store, None, None).await.len(), 2);
+        assert_eq!(store.count_opportunities(&everything()).await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_at_once_the_refused_do_not_harm_the_others() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let deals = (0..60).map(|n| async move {
+            let state = if n % 3 == 0 { state("", 2, n) } else { state("Deal", 2, n) };
+            store.create(author(), state).await.is_ok()
+        });
+        let made = futures::future::join_all(deals).await;
+        assert_eq!(made.iter().filter(|made| **made).count(), 40);
+        let mut logs: Vec<_> = history(store, None, None).await.into_iter().map(|row| row.1.0).collect();
+        logs.sort_unstable();
+        // The settings took the first number; no number is lost.
+        assert_eq!(logs, (2..=41).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lists_are_narrowed_and_paged() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let person = |name: &str| EntityRow { id: Uuid::now_v7(), name: name.to_owned(), ..EntityRow::default() };
+        let people = store.upsert_entities(Entity::Person, vec![person("Ada"), person("Bea")]).await.unwrap();
+        let [ada, bea] = [PersonId(people[0]), PersonId(people[1])];
+        for (name, owner, sourced_by, close) in [
+            ("Éclair 100%", Some(ada), None, Some("2026-12-01")),
+            ("éclair two", Some(bea), None, Some("2026-11-01")),
+            ("Third", Some(bea), Some(ada), None),
+            ("Fourth", None, None, Some("2027-01-01")),
+        ] {
+            let deal = State { owner, sourced_by, close_day: close.map(day), ..state(name, 2, 1) };
+            store.create(author(), deal).await.unwrap();
+        }
+        let names = async |listing: Listing| {
+            let rows = store.opportunities(&listing).await.unwrap();
+            rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(everything()).await, ["éclair two", "Éclair 100%", "Fourth", "Third"]);
+        assert_eq!(names(Listing { search: Some("ÉCLAIR".into()), ..everything() }).await, ["éclair two", "Éclair 100%"]);
+        assert_eq!(names(Listing { search: Some("0%".into()), ..everything() }).await, ["Éclair 100%"]);
+        let scope = Scope::People { owners: vec![ada], sourced_by: vec![ada] };
+        assert_eq!(names(Listing { scope: scope.clone(), ..everything() }).await, ["Éclair 100%", "Third"]);
+        assert_eq!(store.count_opportunities(&Listing { scope, limit: 1, ..everything() }).await.unwrap(), 2);
+        assert_eq!(names(Listing { stages: Some(vec![StageId(3)]), ..everything() }).await, [""; 0]);
+        let page = store.opportunities(&Listing { limit: 3, ..everything() }).await.unwrap();
+        let after = page.last().map(|row| (row.close_day, row.id));
+        assert_eq!(names(Listing { after, ..everything() }).await, ["Third"]);
+        assert_eq!(page[1].owner.as_deref(), Some("Ada"));
+    })
+    .await;
+}
