@@ -54,7 +54,7 @@ impl Serve {
         std::fs::create_dir_all(&uploads).map_err(|error| format!("{}: {error}", uploads.display()))?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| format!("{}: {error}", self.listen))?;
         let engine = Engine::open(&self.place.database, Clock::system(), &show).await?;
-        if self.demo_if_empty && engine.settings().is_none() {
+        if self.demo_if_empty && demo::is_wanted(&engine).await? {
             eprintln!("Making a demo company with {} deals …", self.demo_opportunities);
             demo::fill(&engine, demo::SEED, self.demo_opportunities, &show).await?;
         }
