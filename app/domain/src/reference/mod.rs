@@ -241,7 +241,7 @@ fn add_lines(
 
 /// The stage a deal is at; nothing if no process has it, and then the deal is in no number.
 fn stage<'a>(books: &Books<'a>, state: &State) -> Option<&'a Stage> {
-    books.workspace.processes.iter().find_map(|process| process.stage(state.stage))
+    books.workspace.stage(state.stage)
 }
 
 #[cfg(test)]

@@ -31,13 +31,10 @@ impl History {
             let earlier: Vec<&Version> =
                 self.versions[..at].iter().filter(|other| other.opportunity == version.opportunity).collect();
             let state = &version.state;
-            let stage = self.workspace.processes.iter().find_map(|process| process.stage(state.stage));
-            let Some(stage) = stage else { continue };
+            let Some(stage) = self.workspace.stage(state.stage) else { continue };
             let live = !matches!(version.cause, Cause::Import | Cause::Undo);
-            let was_closed = earlier.last().is_some_and(|last| {
-                let stage = self.workspace.processes.iter().find_map(|process| process.stage(last.state.stage));
-                stage.is_some_and(|stage| stage.kind != StageKind::Open)
-            });
+            let last_stage = earlier.last().and_then(|last| self.workspace.stage(last.state.stage));
+            let was_closed = last_stage.is_some_and(|stage| stage.kind != StageKind::Open);
             count("same millisecond", earlier.iter().any(|other| other.effective_at == version.effective_at));
             count(
                 "live edit in the same millisecond",

@@ -1,8 +1,9 @@
 //! What must hold of any history: drawn at random, with the rare things counted.
 
-use crate::reference::{Question, cells, contributions, rows, total};
+use crate::opportunity::as_of;
+use crate::reference::{Question, cells, contributions, rows, state_as_of, total};
 use crate::testing::{FEATURES, History, ask, history, writes};
-use crate::{Cells, Company, Dimension};
+use crate::{Cells, Company, Dimension, Instant, Version};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -97,6 +98,22 @@ proptest! {
         let mut until = history.clone();
         until.versions.retain(|version| crate::testing::day_of(version.effective_at) <= question.as_of);
         prop_assert_eq!(rows(&until.books(), &question), rows(&history.books(), &question));
+    }
+
+    /// As of a day is as of its last millisecond.
+    #[test]
+    fn a_day_is_its_end(history in history(1..60), ask in ask()) {
+        let question = history.question(&ask);
+        let end = Instant(i64::from(question.as_of.0 + 1) * 86_400_000 - 1);
+        for version in &history.versions {
+            let own: Vec<Version> =
+                history.versions.iter().filter(|other| other.opportunity == version.opportunity).cloned().collect();
+            let all: Vec<&Version> = own.iter().collect();
+            prop_assert_eq!(
+                state_as_of(&history.books(), &all, question.as_of, question.known_at),
+                as_of(&own, end, question.known_at).map(|version| &version.state)
+            );
+        }
     }
 
     /// The lines behind the numbers add up to them, in any order.
