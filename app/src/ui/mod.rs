@@ -6,5 +6,6 @@ pub mod charts;
 pub mod components;
 pub mod document;
 pub mod i18n;
+mod names;
 pub mod pages;
 mod shell;

@@ -1,14 +1,80 @@
 //! The frame around every page: where one can go, who one is.
 
 use crate::context::use_visit;
+use crate::ui::components::{Icon, Toaster, Toasts, icon};
+use crate::ui::i18n::{Texts, use_texts};
+use domain::Role;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// One place to go: address, icon, name, and who may go there.
+struct Destination {
+    href: &'static str,
+    icon: Icon,
+    name: fn(&Texts) -> &'static str,
+    open_to: fn(Role) -> bool,
+}
+
+/// Where one can go, in order. A phone shows five.
+const DESTINATIONS: &[Destination] = &[
+    Destination { href: "/apm", icon: Icon::Matrix, name: |t| t.shell.apm, open_to: |_| true },
+    Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |_| true },
+    Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: |_| true },
+    Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
+];
+
+/// How many destinations a thumb reaches.
+const IN_REACH: usize = 5;
 
 /// The frame. Without a session there is only the page.
 #[component]
-pub fn Shell(children: Children) -> impl IntoView {
-    let signed_in = use_visit().with_value(|visit| visit.me.is_some());
-    if !signed_in {
+pub fn Shell(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    provide_context(Toaster::default());
+    let t = use_texts();
+    let who = use_visit().with_value(|visit| {
+        let demo = visit.workspace.as_ref().is_some_and(|info| info.workspace.demo);
+        visit.me.as_ref().map(|me| (me.name.clone(), me.role, demo))
+    });
+    let Some((name, role, demo)) = who else {
         return view! { <main id="main" class="alone">{children()}</main> }.into_any();
+    };
+    view! {
+        <a class="skip" href="#main" rel="external">{t.shell.skip}</a>
+        <div class="app">
+            <div class="rail">
+                <a class="brand" href="/apm">{icon(Icon::Brand)}<span>"Motore"</span></a>
+                <nav aria-label=t.shell.main><ul>{destinations(t, role, usize::MAX)}</ul></nav>
+                <div class="who">
+                    <span class="sayer">{t.shell.signed_in_as}</span>
+                    <b>{name}</b>
+                    <span class="role">{(t.names.role)(role)}</span>
+                    <form method="post" action="/sign-out"><button class="quiet">{t.shell.sign_out}</button></form>
+                </div>
+            </div>
+            <div class="framed">
+                {demo.then(|| view! { <p class="banner" role="note">{t.shell.demo}</p> })}
+                <main id="main" tabindex="-1">{children()}</main>
+            </div>
+        </div>
+        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}</ul></nav>
+        <Toasts/>
     }
-    view! { <main id="main">{children()}</main> }.into_any()
+    .into_any()
+}
+
+/// The links; the one whose page, or a page below it, is shown is the current one.
+fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
+    let path = use_location().pathname;
+    DESTINATIONS
+        .iter()
+        .filter(|to| (to.open_to)(role))
+        .take(most)
+        .map(|to| {
+            let current = move || path.with(|path| path.starts_with(to.href).then_some("page"));
+            view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}</a></li> }
+        })
+        .collect_view()
 }

@@ -1,1 +1,27 @@
 //! The pieces pages are made of. `/styleguide` shows them all.
+
+mod badge;
+mod empty;
+mod field;
+mod form;
+mod head;
+mod help;
+mod icon;
+mod menu;
+mod pager;
+mod sparkline;
+mod tabs;
+mod toast;
+
+pub use badge::{Badge, class_of, shape, word_of};
+pub use empty::{Empty, Failed, Skeleton};
+pub use field::{Choices, Field};
+pub use form::GetForm;
+pub use head::{Crumb, PageHead};
+pub use help::Help;
+pub use icon::{Icon, icon};
+pub use menu::{Menu, MenuItem};
+pub use pager::Pager;
+pub use sparkline::sparkline;
+pub use tabs::Tabs;
+pub use toast::{Toast, Toaster, Toasts, use_toaster};

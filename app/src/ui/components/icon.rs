@@ -1,0 +1,55 @@
+//! Line icons, drawn on a grid of 24.
+
+use leptos::prelude::*;
+
+/// What an icon stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// The product.
+    Brand,
+    /// The matrix.
+    Matrix,
+    /// Open pipeline through time.
+    Pipeline,
+    /// Deals.
+    Deals,
+    /// Targets.
+    Targets,
+    /// Imports.
+    Imports,
+    /// Settings.
+    Settings,
+    /// A definition.
+    Help,
+    /// Nothing here.
+    Nothing,
+    /// Something is wrong.
+    Trouble,
+    /// Chosen.
+    Check,
+}
+
+/// The icon, for the eye only.
+pub fn icon(icon: Icon) -> AnyView {
+    let path = match icon {
+        Icon::Brand => "M4 18V9M9 18V5M14 18v-7M19 18V8M3 21h18",
+        Icon::Matrix => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+        Icon::Pipeline => "M3 20h18M4 16l5-5 4 3 7-8",
+        Icon::Deals => "M4 7h16M4 12h16M4 17h10",
+        Icon::Targets => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 12h.01",
+        Icon::Imports => "M12 3v12M7 10l5 5 5-5M4 20h16",
+        Icon::Settings => "M4 7h10M18 7h2M14 4.500v5M4 17h2M10 17h10M10 14.500v5",
+        Icon::Help => {
+            "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.700M12 17h.01"
+        }
+        Icon::Nothing => "M4 5h16v14H4zM4 14h5l1 2h4l1-2h5",
+        Icon::Trouble => "M12 3 2.500 20h19ZM12 10v4M12 17h.01",
+        Icon::Check => "M5 13l4 4L19 7",
+    };
+    view! {
+        <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path d=path/>
+        </svg>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! Short messages that go away by themselves.
+
+use super::shape;
+use domain::pace::Standing;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a message stays.
+const STAY: Duration = Duration::from_secs(8);
+
+/// A short message.
+#[derive(Clone)]
+pub struct Toast {
+    /// Whether something went well, or did not.
+    pub standing: Standing,
+    /// What happened.
+    pub text: String,
+    /// What can be done about it: text and action.
+    pub action: Option<(&'static str, Callback<()>)>,
+}
+
+/// Shows messages.
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    shown: RwSignal<Vec<(u32, Toast)>>,
+    last: StoredValue<u32>,
+}
+
+impl Default for Toaster {
+    fn default() -> Self {
+        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+    }
+}
+
+impl Toaster {
+    /// Shows a message for a while.
+    pub fn show(self, toast: Toast) {
+        self.last.update_value(|last| *last += 1);
+        let id = self.last.get_value();
+        self.shown.update(|shown| shown.push((id, toast)));
+        set_timeout(move || self.hide(id), STAY);
+    }
+
+    fn hide(self, id: u32) {
+        // The page may be gone by then.
+        let _ = self.shown.try_update(|shown| shown.retain(|(other, _)| *other != id));
+    }
+}
+
+/// What shows messages.
+pub fn use_toaster() -> Toaster {
+    expect_context::<Toaster>()
+}
+
+/// Where messages are shown.
+#[component]
+pub fn Toasts() -> impl IntoView {
+    let toaster = use_toaster();
+    let toasts = move || {
+        toaster
+            .shown
+            .get()
+            .into_iter()
+            .map(|(id, toast)| {
+                let action = toast.action.map(|(text, run)| {
+                    let click = move |_| {
+                        toaster.hide(id);
+                        run.run(());
+                    };
+                    view! { <button type="button" on:click=click>{text}</button> }
+                });
+                let class = if toast.standing == Standing::Act { "toast act" } else { "toast" };
+                view! { <div class=class>{shape(toast.standing)}<span>{toast.text}</span>{action}</div> }
+            })
+            .collect_view()
+    };
+    view! { <div class="toasts" role="status" aria-live="polite">{toasts}</div> }.into_any()
+}

@@ -1,0 +1,173 @@
+//! The deals behind a number: which they are, and that they add up to it.
+
+use super::link::{api_query, pairs};
+use crate::context::{Visit, use_client, use_visit};
+use crate::ui::components::{Badge, Crumb, Empty, Failed, PageHead, Pager, Skeleton};
+use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::names::value_name;
+use contract::Problem;
+use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery, ListApmDeals};
+use contract::client::query_string;
+use domain::StageKind;
+use domain::pace::Standing;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Which deals, and the matrix they belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Address {
+    query: ApmDealsQuery,
+    back: String,
+}
+
+impl Address {
+    fn parse(search: &str) -> Result<Self, Problem> {
+        let (back, rest): (Vec<_>, Vec<_>) = pairs(search)?.into_iter().partition(|(name, _)| name == "back");
+        let back = back.into_iter().next().map(|(_, value)| value).unwrap_or_default();
+        Ok(Self { query: api_query(&rest)?, back })
+    }
+
+    fn matrix(&self) -> String {
+        if self.back.is_empty() { "/apm".to_owned() } else { format!("/apm?{}", self.back) }
+    }
+
+    fn page(&self, after: Option<String>) -> String {
+        let query = ApmDealsQuery { after, ..self.query.clone() };
+        let mut pairs = query_string(&query).ok().and_then(|text| pairs(&text).ok()).unwrap_or_default();
+        if !self.back.is_empty() {
+            pairs.push(("back".to_owned(), self.back.clone()));
+        }
+        format!("/apm/deals?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
+}
+
+/// The deals behind a cell.
+#[component]
+pub fn Drill() -> impl IntoView {
+    let t = use_texts();
+    let visit = use_visit();
+    let search = use_location().search;
+    let address = Memo::new(move |_| search.with(|search| Address::parse(search)));
+    let client = StoredValue::new(use_client());
+    let answer = Resource::new(
+        move || address.get().map(|address| address.query),
+        move |query| {
+            let client = client.get_value();
+            async move { client.get::<ListApmDeals>(&query?).await }
+        },
+    );
+    let pending = RwSignal::new(false);
+    let draw = move || {
+        let answer = answer.get()?;
+        let address = address.get();
+        Some(visit.with_value(|visit| {
+            match (address, answer) {
+                (Ok(address), Ok(deals)) => page(t, visit, &address, deals),
+                (_, Err(problem)) | (Err(problem), _) => {
+                    view! { <PageHead title=(t.apm.drill_title)(t.apm.open)/> <div class="card"><Failed problem=problem/></div> }
+                        .into_any()
+                }
+            }
+        }))
+    };
+    view! {
+        <div class:pending=pending>
+            <Transition fallback=|| view! { <Skeleton bars=9/> } set_pending=pending>{draw}</Transition>
+        </div>
+    }
+}
+
+fn column_name(t: &Texts, column: ApmColumn) -> &'static str {
+    match column {
+        ApmColumn::Closed => t.apm.closed,
+        ApmColumn::Open => t.apm.open,
+        ApmColumn::Overdue => t.apm.overdue,
+        ApmColumn::Undated => t.apm.undated,
+        ApmColumn::OpenAny => t.apm.any_date,
+        ApmColumn::Generated => t.apm.generated,
+        ApmColumn::Forecast => t.apm.forecast,
+    }
+}
+
+fn page(t: &'static Texts, visit: &Visit, address: &Address, answer: ApmDeals) -> AnyView {
+    let language = t.language;
+    let subtitle =
+        (t.apm.subtitle)(&language.period(answer.period.key), &language.day_long(answer.as_of), answer.currency.code());
+    let conditions = address
+        .query
+        .filter
+        .0
+        .iter()
+        .map(|(dimension, keys)| {
+            let names: Vec<String> = keys
+                .iter()
+                .map(|key| {
+                    let named = answer.named.iter().find(|value| value.dimension == *dimension && value.key == *key);
+                    value_name(t, visit, *dimension, key, named.map_or("", |value| &value.label))
+                })
+                .collect();
+            view! { <Badge standing=Standing::None text=format!("{}: {}", (t.names.dimension)(*dimension), names.join(", "))/> }
+        })
+        .collect_view();
+    let total = (t.common.deals)(answer.deals.total, &language.integer(answer.deals.total));
+    let sum = (t.apm.drill_sum)(&total, &language.money_exact(answer.sum, answer.currency));
+    let next = answer.deals.next.clone().map(|next| address.page(Some(next)));
+    let first = address.query.after.is_some().then(|| address.page(None));
+    let title = (t.apm.drill_title)(column_name(t, address.query.column));
+    let empty = answer.deals.items.is_empty();
+    let rows = answer.deals.items.iter().map(|deal| row(t, &answer, deal)).collect_view();
+    view! {
+        <Crumb href=address.matrix() text=t.apm.back/>
+        <PageHead title=title subtitle=subtitle/>
+        <div class="chip-row conditions"><b class="sum">{sum}</b>{conditions}</div>
+        <section class="card cards-card" aria-label=t.deals.title>
+            {if empty {
+                view! { <Empty title=t.common.none hint=t.apm.no_deals action=(address.matrix(), t.apm.back)/> }.into_any()
+            } else {
+                view! {
+                    <table class="list cards" role="table">
+                        <caption class="sr">{t.deals.title}</caption>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th scope="col" role="columnheader">{t.apm.deal}</th>
+                                <th scope="col" role="columnheader">{t.apm.products}</th>
+                                <th scope="col" role="columnheader">{t.apm.owner}</th>
+                                <th scope="col" role="columnheader">{t.apm.stage}</th>
+                                <th scope="col" role="columnheader">{t.apm.close_date}</th>
+                                <th scope="col" role="columnheader" class="num">{t.apm.amount}</th>
+                            </tr>
+                        </thead>
+                        <tbody role="rowgroup">{rows}</tbody>
+                    </table>
+                    <Pager total=total first=first next=next/>
+                }
+                .into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> AnyView {
+    let language = t.language;
+    let amount = deal.amount.map_or_else(|| "–".to_owned(), |amount| language.money_exact(amount, answer.currency));
+    // The whole deal where it is in another currency, or only a part of it is behind the number.
+    let whole = (deal.amount.is_none_or(|amount| amount.0 != deal.acv.minor) || deal.acv.currency != answer.currency)
+        .then(|| view! { <small>{language.money(deal.acv)}</small> });
+    let category = (deal.kind == StageKind::Open).then(|| view! { <small>{(t.names.category)(deal.category)}</small> });
+    let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| language.day(day));
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <a class="whole" href=format!("/deals/{}", deal.id)>{deal.name.clone()}</a>
+                <small>{deal.account.clone()}</small>
+            </th>
+            <td role="cell">{deal.products.join(", ")}</td>
+            <td role="cell">{deal.owner.clone()}</td>
+            <td role="cell">{deal.stage_name.clone()}{category}</td>
+            <td role="cell">{close}</td>
+            <td role="cell" class="num">{amount}{whole}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! The page of the matrix: what it loads, and what stands where.
+
+use super::link::Link;
+use super::{matrix, pace, remarks, scrub, sheet, tools};
+use crate::context::{Visit, use_client, use_visit};
+use crate::ui::components::{Empty, Failed, PageHead, Skeleton};
+use crate::ui::i18n::{Texts, use_texts};
+use contract::Problem;
+use contract::apm::{Apm as Answer, ReadApm};
+use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
+use domain::Dimension;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// What is needed to draw any part of the page.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The texts.
+    pub t: &'static Texts,
+    /// Who looks.
+    pub visit: &'a Visit,
+    /// At which address.
+    pub link: &'a Link,
+    /// What the answer was.
+    pub apm: &'a Answer,
+}
+
+/// The matrix.
+#[component]
+pub fn Apm() -> impl IntoView {
+    let t = use_texts();
+    let visit = use_visit();
+    let search = use_location().search;
+    let link = Memo::new(move |_| search.with(|search| Link::parse(search)));
+    let client = StoredValue::new(use_client());
+
+    // Only what the API is asked makes a new request; another column on a phone does not.
+    let query = Memo::new(move |_| link.get().map(|link| link.query));
+    let answer = Resource::new(
+        move || query.get(),
+        move |query| {
+            let client = client.get_value();
+            async move { client.get::<ReadApm>(&query?).await }
+        },
+    );
+    let picked = Memo::new(move |_| link.get().ok().and_then(|link| Some((link.pick?, link.find))));
+    let values = Resource::new(
+        move || picked.get(),
+        move |picked| {
+            let client = client.get_value();
+            async move {
+                let (dimension, find) = picked?;
+                let query = ListDimensionQuery { search: Some(find).filter(|find| !find.is_empty()), after: None };
+                let nothing = contract::Nothing {};
+                Some((dimension, client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await))
+            }
+        },
+    );
+    let scrubber = scrub::Scrubber::new(link, query, client);
+    let pending = RwSignal::new(false);
+
+    let draw = move || {
+        let (answer, values) = (answer.get()?, values.get()?);
+        Some(visit.with_value(|visit| match (link.get(), answer) {
+            (Ok(link), Ok(apm)) => page(Scene { t, visit, link: &link, apm: &apm }, values, scrubber),
+            (_, Err(problem)) | (Err(problem), _) => failed(t, problem),
+        }))
+    };
+    view! {
+        <div class:pending=pending>
+            <Transition fallback=|| view! { <Skeleton bars=9/> } set_pending=pending>{draw}</Transition>
+        </div>
+    }
+}
+
+fn failed(t: &'static Texts, problem: Problem) -> AnyView {
+    view! {
+        <PageHead title=t.apm.title/>
+        <div class="card"><Failed problem=problem/></div>
+    }
+    .into_any()
+}
+
+type Values = Option<(Dimension, Result<contract::Page<domain::workspace::DimensionValue>, Problem>)>;
+
+fn page(scene: Scene<'_>, values: Values, scrubber: scrub::Scrubber) -> AnyView {
+    let Scene { t, link, apm, visit } = scene;
+    let language = t.language;
+    let subtitle = (t.apm.subtitle)(&language.period(apm.period.key), &language.day_long(apm.as_of), apm.currency.code());
+    let empty = apm.rows.is_empty();
+    let has_data = visit.workspace.as_ref().is_some_and(|info| info.data.is_some());
+    let hint = if has_data { t.apm.empty_filtered } else { t.apm.empty_hint };
+    let clear = (!link.query.filter.is_empty()).then(|| (link.filtered(domain::Filter::default()), t.apm.clear_filters));
+    let tools = tools::tools(scene);
+    let body = if empty {
+        match clear {
+            Some(action) => view! { <Empty title=t.apm.empty hint=hint action=action/> }.into_any(),
+            None => view! { <Empty title=t.apm.empty hint=hint/> }.into_any(),
+        }
+    } else {
+        matrix::matrix(scene)
+    };
+    view! {
+        <PageHead title=t.apm.title subtitle=subtitle>{tools}</PageHead>
+        {tools::conditions(scene)}
+        {values.map(|(dimension, values)| sheet::sheet(scene, dimension, values))}
+        {(!empty).then(|| pace::pace(scene))}
+        <section class="card matrix-card" aria-label=(t.apm.by)((t.names.dimension)(apm.rows_by))>
+            {matrix::tabs(scene)}
+            {body}
+            {(!empty).then(|| remarks::beside(scene))}
+            {scrubber.view(t, apm.period)}
+            {remarks::remarks(scene)}
+        </section>
+    }
+    .into_any()
+}

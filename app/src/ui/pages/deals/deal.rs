@@ -1,0 +1,120 @@
+//! One deal: what it is, how to change it, and who said what when.
+
+use super::edit::{Editing, edit};
+use super::history::history;
+use super::list::kind_badge;
+use crate::context::{Visit, use_client, use_visit};
+use crate::ui::components::{Crumb, Failed, PageHead, Skeleton};
+use crate::ui::i18n::{Texts, use_texts};
+use contract::opportunity::{ListVersions, ListVersionsQuery, Opportunity, OpportunityPath, ReadOpportunity};
+use contract::{Nothing, Page, Problem};
+use domain::{Money, StageKind, Version};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// A deal with its history.
+#[component]
+pub fn Deal() -> impl IntoView {
+    let t = use_texts();
+    let visit = use_visit();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())));
+    let client = StoredValue::new(use_client());
+    let loaded = Resource::new(
+        move || id.get(),
+        move |id| {
+            let client = client.get_value();
+            async move {
+                let path = OpportunityPath { id: id.ok_or_else(|| Problem::not_found("deal"))? };
+                let deal = client.call::<ReadOpportunity>(&path, &Nothing {}, &Nothing {}, None).await?;
+                let versions = client.call::<ListVersions>(&path, &ListVersionsQuery::default(), &Nothing {}, None).await?;
+                Ok::<(Opportunity, Page<Version>), Problem>((deal, versions))
+            }
+        },
+    );
+    let editing = Editing::new(loaded, client);
+    let draw = move || {
+        Some(visit.with_value(|visit| match loaded.get()? {
+            Ok((deal, versions)) => Some(page(t, visit, editing, &deal, versions)),
+            Err(problem) => {
+                Some(view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any())
+            }
+        }))
+    };
+    view! { <Transition fallback=|| view! { <Skeleton bars=9/> }>{draw}</Transition> }
+}
+
+fn page(t: &'static Texts, visit: &Visit, editing: Editing, deal: &Opportunity, versions: Page<Version>) -> AnyView {
+    let language = t.language;
+    let state = &deal.state;
+    let amount = language.money(Money { minor: state.acv(), currency: state.currency });
+    let when = state.close_day.map(|day| {
+        let text = language.day(day);
+        if deal.kind == StageKind::Open { (t.deals.closes)(&text) } else { (t.deals.closed)(&text) }
+    });
+    view! {
+        <Crumb href="/deals" text=t.deals.back/>
+        <PageHead title=state.name.clone()/>
+        <p class="deal-head">
+            <b class="deal-amount">{amount}</b>
+            {kind_badge(t, deal.kind, deal.stage_name.clone())}
+            <span>{when}</span>
+        </p>
+        <div class="deal-page">
+            <div class="stack">
+                {edit(t, visit, editing, deal)}
+                {facts(t, deal)}
+            </div>
+            <section class="card pad">
+                <h2>{t.deals.history}</h2>
+                {history(t, visit, versions)}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(t: &'static Texts, deal: &Opportunity) -> AnyView {
+    let language = t.language;
+    let state = &deal.state;
+    let source = state.source.map(|source| (t.names.source)(source).to_owned());
+    let term = state.term_months.map(|months| (t.deals.months)(i64::from(months)));
+    let rows = [
+        (t.deals.account, deal.account.clone()),
+        (t.deals.owner, deal.owner.clone()),
+        (t.deals.deal_type, Some((t.names.deal_type)(state.deal_type).to_owned())),
+        (t.deals.source, source),
+        (t.deals.campaign, deal.campaign.clone()),
+        (t.deals.region, state.region.clone()),
+        (t.deals.term, term),
+        (t.deals.category, Some((t.names.category)(deal.category).to_owned())),
+        (t.deals.lost_reason, state.lost_reason.clone()),
+    ];
+    let rows = rows
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }))
+        .collect_view();
+    let lines = (state.lines.len() > 1).then(|| {
+        let items = state
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| {
+                let product = deal.products.get(at).cloned().flatten().unwrap_or_else(|| t.common.none.to_owned());
+                let amount = language.money(Money { minor: line.acv, currency: state.currency });
+                view! { <tr><th scope="row">{product}</th><td class="num">{amount}</td></tr> }
+            })
+            .collect_view();
+        view! { <table class="list"><caption class="sr">{t.deals.lines}</caption><tbody>{items}</tbody></table> }
+    });
+    let estimated = state.estimated.then(|| view! { <p class="note">{t.deals.estimated}</p> });
+    view! {
+        <section class="card pad">
+            <h2>{t.deals.facts}</h2>
+            <dl class="facts">{rows}</dl>
+            {estimated}
+            {lines}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,152 @@
+//! The list of deals.
+
+use crate::context::use_client;
+use crate::ui::components::{Badge, Empty, Failed, GetForm, PageHead, Pager, Skeleton, Tabs};
+use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::pages::apm::link::{api_query, pairs};
+use contract::client::query_string;
+use contract::opportunity::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
+use contract::{Page, Problem};
+use domain::StageKind;
+use domain::pace::Standing;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+type Query = ListOpportunitiesQuery;
+
+fn parse(search: &str) -> Result<Query, Problem> {
+    let pairs: Vec<_> = pairs(search)?.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    api_query(&pairs)
+}
+
+fn href(query: &Query) -> String {
+    let search = query_string(query).unwrap_or_default();
+    if search.is_empty() { "/deals".to_owned() } else { format!("/deals?{search}") }
+}
+
+/// Deals as they are now, by close date.
+#[component]
+pub fn Deals() -> impl IntoView {
+    let t = use_texts();
+    let search = use_location().search;
+    let query = Memo::new(move |_| search.with(|search| parse(search)));
+    let client = StoredValue::new(use_client());
+    let answer = Resource::new(
+        move || query.get(),
+        move |query| {
+            let client = client.get_value();
+            async move { client.get::<ListOpportunities>(&query?).await }
+        },
+    );
+    let pending = RwSignal::new(false);
+    let draw = move || {
+        let answer = answer.get()?;
+        Some(match (query.get(), answer) {
+            (Ok(query), Ok(page)) => list(t, &query, page),
+            (_, Err(problem)) | (Err(problem), _) => {
+                view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any()
+            }
+        })
+    };
+    view! {
+        <div class:pending=pending>
+            <Transition fallback=|| view! { <Skeleton bars=9/> } set_pending=pending>{draw}</Transition>
+        </div>
+    }
+}
+
+fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> AnyView {
+    let kinds = [
+        (None, t.deals.all),
+        (Some(StageKind::Open), t.deals.open),
+        (Some(StageKind::Won), t.deals.won),
+        (Some(StageKind::Lost), t.deals.lost),
+    ];
+    let tabs = kinds
+        .into_iter()
+        .map(|(kind, name)| (href(&Query { kind, after: None, ..query.clone() }), name.to_owned(), kind == query.kind))
+        .collect();
+    let count = (t.deals.count)(page.total, &t.language.integer(page.total));
+    let keep = query.kind.map(|kind| ("kind".to_owned(), kind_name(kind).to_owned())).into_iter().collect();
+    let value = query.search.clone().unwrap_or_default();
+    let next = page.next.clone().map(|next| href(&Query { after: Some(next), ..query.clone() }));
+    let first = query.after.is_some().then(|| href(&Query { after: None, ..query.clone() }));
+    let rows = page.items.into_iter().map(|deal| row(t, deal)).collect_view();
+    let body = if page.total == 0 {
+        let (title, hint) = match query.search {
+            Some(_) => (t.common.none, t.deals.empty_search),
+            None => (t.deals.empty, t.deals.empty_hint),
+        };
+        view! { <Empty title=title hint=hint/> }.into_any()
+    } else {
+        view! {
+            <table class="list cards" role="table">
+                <caption class="sr">{t.deals.title}</caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{t.deals.name}</th>
+                        <th scope="col" role="columnheader">{t.deals.stage}</th>
+                        <th scope="col" role="columnheader">{t.deals.owner}</th>
+                        <th scope="col" role="columnheader">{t.deals.close_date}</th>
+                        <th scope="col" role="columnheader" class="num">{t.deals.amount}</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            <Pager total=count.clone() first=first next=next/>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title=t.deals.title subtitle=count/>
+        <GetForm action="/deals" keep=keep role="search" class="form-row finder">
+            <div class="field">
+                <label for="search">{t.deals.find}</label>
+                <input type="search" id="search" name="search" value=value placeholder=t.deals.find_hint autocomplete="off"/>
+            </div>
+            <button class="button">{t.common.search}</button>
+        </GetForm>
+        <section class="card cards-card" aria-label=t.deals.title>
+            <Tabs label=t.settings.kind items=tabs/>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn kind_name(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Open => "open",
+        StageKind::Won => "won",
+        StageKind::Lost => "lost",
+    }
+}
+
+fn row(t: &'static Texts, deal: OpportunitySummary) -> AnyView {
+    let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| t.language.day(day));
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <a class="whole" href=format!("/deals/{}", deal.id)>{deal.name}</a>
+                <small>{deal.account.unwrap_or_else(|| t.deals.no_account.to_owned())}</small>
+            </th>
+            <td role="cell">{kind_badge(t, deal.kind, deal.stage_name)}</td>
+            <td role="cell">{deal.owner.unwrap_or_else(|| t.deals.no_owner.to_owned())}</td>
+            <td role="cell">{close}</td>
+            <td role="cell" class="num">{t.language.money(deal.acv)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// A stage: its name, and whether that is won or lost in word and shape.
+pub fn kind_badge(t: &'static Texts, kind: StageKind, stage: String) -> AnyView {
+    let standing = match kind {
+        StageKind::Open => Standing::None,
+        StageKind::Won => Standing::Good,
+        StageKind::Lost => Standing::Act,
+    };
+    let word = (t.names.kind)(kind);
+    let text = if kind == StageKind::Open || stage.eq_ignore_ascii_case(word) { stage } else { format!("{stage} · {word}") };
+    view! { <Badge standing=standing text=text/> }.into_any()
+}
