@@ -77,6 +77,7 @@ pub fn api() -> Api {
 
 /// Everything.
 pub fn router(state: AppState) -> Router {
+    pages::prepare();
     let (api, document) = api().finish();
     let docs = Docs::new(&document, &state.site.assets.css);
     let api = api

@@ -21,6 +21,12 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::provide_context;
 use std::sync::{Arc, OnceLock};
 
+/// Makes ready to render: leptos hands its work to this runtime. Again and again does no harm.
+pub fn prepare() {
+    // Refused only when it has been done before.
+    let _ = any_spawner::Executor::init_tokio();
+}
+
 /// A page for whoever is signed in; others sign in first and come back.
 pub async fn page(
     State(state): State<AppState>,
