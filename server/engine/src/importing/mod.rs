@@ -1,17 +1,46 @@
 //! Bringing in what other systems hold: files are uploaded, mapped, checked in a dry run, and published at one instant or
 //! not at all; what was published can be undone. See `docs/import.md`.
 
+mod check;
+mod content;
 mod date;
+mod deals;
+mod entities;
+mod facts;
+mod fields;
+mod intake;
+mod merge;
+mod names;
 mod number;
+mod plan;
+mod propose;
+mod publish;
 mod read;
+mod registry;
 mod scan;
 mod sheet;
+mod stages;
+mod survey;
+mod timeline;
+mod undo;
+mod verdict;
+
+pub use verdict::harmless;
 
 use crate::Engine;
-use contract::import::{Finding, FindingsQuery, Import, ListImportsQuery, Profile};
-use contract::{Page, Problem};
+use crate::store::BatchRow;
+use check::Prepared;
+use content::{Content, status, word};
+use contract::import::{Finding, FindingsQuery, Import, ImportCounts, ImportStatus, ListImportsQuery, Profile};
+use contract::{FieldError, Page, Problem};
 use domain::{BatchId, PersonId};
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::watch;
 
 /// A file that has been received.
 #[derive(Clone, Debug)]
@@ -27,78 +56,354 @@ pub struct Upload {
 pub struct Importer {
     engine: Engine,
     folder: PathBuf,
+    shared: Arc<Shared>,
 }
+
+/// What goes on in this process.
+#[derive(Default)]
+struct Shared {
+    running: Mutex<HashMap<BatchId, Running>>,
+    prepared: Mutex<HashMap<BatchId, Prepared>>,
+    /// One import at a time is checked, published or undone.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// Something under way.
+struct Running {
+    counter: Arc<Counter>,
+    done: watch::Receiver<bool>,
+}
+
+/// Rows done of rows in all.
+#[derive(Debug, Default)]
+pub(crate) struct Counter {
+    done: AtomicU64,
+    of: AtomicU64,
+}
+
+impl Counter {
+    fn start(&self, of: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.of.store(of, Ordering::Relaxed);
+    }
+
+    fn add(&self, rows: u64) {
+        self.done.fetch_add(rows, Ordering::Relaxed);
+    }
+
+    fn set(&self, done: u64) {
+        self.done.store(done, Ordering::Relaxed);
+    }
+
+    fn read(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
+    }
+}
+
+/// A short number for a text: the same in every run of one program.
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How many imports a page has.
+const PAGE: i64 = 50;
 
 impl Importer {
     /// Imports keep their files in `folder`, which is made if there is none.
     pub fn new(engine: Engine, folder: &Path) -> Self {
-        Self { engine, folder: folder.to_owned() }
+        Self { engine, folder: folder.to_owned(), shared: Arc::default() }
     }
 
     /// Takes files in, looks through them and proposes how to read them. A file that is not delimited text or a workbook
     /// is refused, and with it the upload.
     pub async fn upload(&self, actor: Option<PersonId>, files: Vec<Upload>) -> Result<Import, Problem> {
-        let _ = (actor, files, &self.engine, &self.folder);
-        Err(Problem::internal())
+        let place = self.folder.join(format!("taking-{}", uuid::Uuid::now_v7()));
+        let workspace = self.engine.settings().map(|settings| settings.workspace);
+        let folder = place.clone();
+        let taken = check::blocking(move || {
+            std::fs::create_dir_all(&folder).map_err(|error| unwritable(&error))?;
+            let files = intake::take_in(&files, &folder)?;
+            let mut content = Content { files, ..Content::default() };
+            content.profile = propose::propose(&content.looked());
+            intake::complete(&mut content, &folder, workspace.as_deref())?;
+            Ok(content)
+        })
+        .await;
+        let content = match taken {
+            Ok(content) => content,
+            Err(problem) => {
+                std::fs::remove_dir_all(&place).ok();
+                return Err(problem);
+            }
+        };
+        let id = self.engine.store().begin_batch(actor, None, word(ImportStatus::Mapping), &content.json()).await?;
+        std::fs::rename(&place, self.place(id)).map_err(|error| unwritable(&error))?;
+        self.read(id).await
     }
 
     /// The imports so far, latest first.
     pub async fn list(&self, query: &ListImportsQuery) -> Result<Page<Import>, Problem> {
-        let _ = query;
-        Err(Problem::internal())
+        let after = query
+            .after
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| Problem::invalid("after", "is no place in this list"))?;
+        let store = self.engine.store();
+        let rows = store.batches(after, PAGE + 1).await?;
+        let next = (rows.len() as i64 > PAGE).then(|| rows[PAGE as usize - 1].id.to_string());
+        let mut items = Vec::new();
+        for row in rows.into_iter().take(PAGE as usize) {
+            // The batch of an undo belongs to the import it undid; other batches are none of ours.
+            if row.undoes.is_none() && Content::read(&row).is_ok_and(|content| !content.files.is_empty()) {
+                items.push(self.shown(row).await?);
+            }
+        }
+        Ok(Page { items, next, total: store.count_batches().await? })
     }
 
     /// One import, with its progress while something is under way.
     pub async fn read(&self, id: BatchId) -> Result<Import, Problem> {
-        let _ = id;
-        Err(Problem::internal())
+        let row = self.row(id).await?;
+        self.shown(row).await
     }
 
     /// Sets how columns and values are read; a dry run made before counts no longer.
     pub async fn save_mapping(&self, id: BatchId, profile: Profile) -> Result<Import, Problem> {
-        let _ = (id, profile);
-        Err(Problem::internal())
+        let row = self.idle(id, &[ImportStatus::Mapping, ImportStatus::Checked, ImportStatus::Failed]).await?;
+        let mut content = Content::read(&row)?;
+        content.profile = profile;
+        let (folder, workspace) = (self.place(id), self.engine.settings().map(|settings| settings.workspace));
+        let mut content = check::blocking(move || {
+            intake::fit(&mut content.profile, &content.files)?;
+            intake::complete(&mut content, &folder, workspace.as_deref())?;
+            Ok(content)
+        })
+        .await?;
+        (content.counts, content.error) = (ImportCounts::default(), None);
+        self.shared.prepared.lock().remove(&id);
+        self.engine.store().save_batch(id, word(ImportStatus::Mapping), &content.json()).await?;
+        self.read(id).await
     }
 
     /// Starts the dry run and answers at once. Refused while questions are open.
     pub async fn check(&self, id: BatchId) -> Result<Import, Problem> {
-        let _ = id;
-        Err(Problem::internal())
+        let row = self.idle(id, &[ImportStatus::Mapping, ImportStatus::Checked, ImportStatus::Failed]).await?;
+        let mut content = Content::read(&row)?;
+        let (folder, workspace) = (self.place(id), self.engine.settings().map(|settings| settings.workspace));
+        // What was open may have been settled elsewhere since: the company set up, say.
+        let content = check::blocking(move || {
+            intake::complete(&mut content, &folder, workspace.as_deref())?;
+            Ok(content)
+        })
+        .await?;
+        if !content.questions.is_empty() {
+            let fields = content.questions.iter().map(|question| FieldError {
+                field: question.column.clone().unwrap_or_else(|| question.about.clone()),
+                message: question.text.clone(),
+            });
+            return Err(Problem::invalid_fields(fields.collect()));
+        }
+        let actor = row.actor;
+        self.start(row, content, ImportStatus::Checking, move |importer, id, counter, content| async move {
+            importer.run_check(id, actor, counter, content).await
+        })
+        .await
     }
 
     /// The rows repaired or rejected.
     pub async fn findings(&self, id: BatchId, query: &FindingsQuery) -> Result<Page<Finding>, Problem> {
-        let _ = (id, query);
-        Err(Problem::internal())
+        self.row(id).await?;
+        let after = query
+            .after
+            .as_deref()
+            .map_or(Ok(0), str::parse::<i64>)
+            .map_err(|_| Problem::invalid("after", "is no place in this list"))?;
+        let verdict = query.verdict.map(verdict::word);
+        let store = self.engine.store();
+        let rows = store.findings(id, verdict, after, PAGE + 1).await?;
+        let next = (rows.len() as i64 > PAGE).then(|| rows[PAGE as usize - 1].position.to_string());
+        let items = rows.into_iter().take(PAGE as usize).map(shown_finding).collect();
+        Ok(Page { items, next, total: store.count_findings(id, verdict).await? })
     }
 
     /// All findings as CSV, with formula-like cells made harmless.
     pub async fn report(&self, id: BatchId) -> Result<String, Problem> {
-        let _ = id;
-        Err(Problem::internal())
+        self.row(id).await?;
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let broken = |error: csv::Error| {
+            tracing::error!(%error, "a report cannot be written");
+            Problem::internal()
+        };
+        writer.write_record(["file", "line", "column", "value", "verdict", "reason"]).map_err(broken)?;
+        let mut after = 0;
+        loop {
+            let rows = self.engine.store().findings(id, None, after, 5_000).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.position;
+            for row in rows {
+                let line = row.line.to_string();
+                let column = row.column.unwrap_or_default();
+                writer
+                    .write_record([
+                        harmless(&row.file).as_str(),
+                        line.as_str(),
+                        harmless(&column).as_str(),
+                        harmless(&row.value).as_str(),
+                        row.verdict.as_str(),
+                        row.reason.as_str(),
+                    ])
+                    .map_err(broken)?;
+            }
+        }
+        let bytes = writer.into_inner().map_err(|error| broken(csv::Error::from(std::io::Error::other(error.to_string()))))?;
+        String::from_utf8(bytes).map_err(|_| Problem::internal())
     }
 
     /// Starts publishing what the dry run accepted and answers at once.
     pub async fn publish(&self, id: BatchId, actor: Option<PersonId>) -> Result<Import, Problem> {
-        let _ = (id, actor);
-        Err(Problem::internal())
+        let row = self.idle(id, &[ImportStatus::Checked]).await?;
+        let content = Content::read(&row)?;
+        self.start(row, content, ImportStatus::Publishing, move |importer, id, counter, content| async move {
+            importer.run_publish(id, actor, counter, content).await
+        })
+        .await
     }
 
     /// Starts undoing a published import and answers at once.
     pub async fn undo(&self, id: BatchId, actor: Option<PersonId>) -> Result<Import, Problem> {
-        let _ = (id, actor);
-        Err(Problem::internal())
+        let row = self.idle(id, &[ImportStatus::Published]).await?;
+        let log = row.log.ok_or_else(|| Problem::conflict("This import has not been published."))?;
+        let content = Content::read(&row)?;
+        self.start(row, content, ImportStatus::Undoing, move |importer, id, counter, content| async move {
+            importer.run_undo(id, actor, log, counter, content).await
+        })
+        .await
     }
 
     /// Removes an import that was not published, with its files.
     pub async fn discard(&self, id: BatchId) -> Result<(), Problem> {
-        let _ = id;
-        Err(Problem::internal())
+        self.idle(id, &[ImportStatus::Mapping, ImportStatus::Checked, ImportStatus::Failed]).await?;
+        self.engine.store().discard(id, true).await?;
+        self.shared.prepared.lock().remove(&id);
+        match std::fs::remove_dir_all(self.place(id)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unwritable(&error)),
+            _ => Ok(()),
+        }
     }
 
     /// Waits until nothing is under way for this import, and answers with how it stands then.
     pub async fn settled(&self, id: BatchId) -> Result<Import, Problem> {
-        let _ = id;
-        Err(Problem::internal())
+        let running = self.shared.running.lock().get(&id).map(|running| running.done.clone());
+        if let Some(mut done) = running {
+            // The sender goes with the task: either way it is over.
+            done.wait_for(|done| *done).await.ok();
+        }
+        self.read(id).await
     }
+
+    fn place(&self, id: BatchId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+
+    async fn row(&self, id: BatchId) -> Result<BatchRow, Problem> {
+        let row = self.engine.store().batch(id).await?.filter(|row| row.undoes.is_none());
+        row.ok_or_else(|| Problem::not_found("import"))
+    }
+
+    /// The row of an import that nothing is under way for and that has one of these statuses.
+    async fn idle(&self, id: BatchId, statuses: &[ImportStatus]) -> Result<BatchRow, Problem> {
+        let row = self.row(id).await?;
+        if self.shared.running.lock().contains_key(&id) {
+            return Err(Problem::conflict("This import is busy. Wait until it is done."));
+        }
+        let now = standing(&row);
+        if statuses.contains(&now) {
+            return Ok(row);
+        }
+        Err(Problem::conflict(match now {
+            ImportStatus::Published => "This import has been published: it can be undone.",
+            ImportStatus::Undone => "This import has been undone. Upload the files again to import them.",
+            ImportStatus::Mapping | ImportStatus::Failed => "Check this import first: nothing is published before a dry run.",
+            _ => "This import is not at a point where that can be done.",
+        }))
+    }
+
+    async fn shown(&self, row: BatchRow) -> Result<Import, Problem> {
+        let progress = self.shared.running.lock().get(&row.id).map(|running| running.counter.read());
+        let mut import = Content::read(&row)?.shown(&row, progress.unwrap_or_default());
+        if progress.is_none() {
+            import.status = standing(&row);
+            if import.status == ImportStatus::Failed && import.error.is_none() {
+                import.error = Some("It was interrupted. Nothing was published: check it again.".into());
+            }
+        }
+        Ok(import)
+    }
+
+    /// Runs something in the background: status and progress are there to be polled, and whatever happens is kept.
+    async fn start<F, Done>(&self, row: BatchRow, content: Content, status: ImportStatus, work: F) -> Result<Import, Problem>
+    where
+        F: FnOnce(Self, BatchId, Arc<Counter>, Content) -> Done + Send + 'static,
+        Done: Future<Output = Result<(ImportStatus, Content), (ImportStatus, Problem)>> + Send,
+    {
+        let id = row.id;
+        let counter = Arc::new(Counter::default());
+        let (ended, done) = watch::channel(false);
+        {
+            let mut running = self.shared.running.lock();
+            if running.contains_key(&id) {
+                return Err(Problem::conflict("This import is busy. Wait until it is done."));
+            }
+            running.insert(id, Running { counter: Arc::clone(&counter), done });
+        }
+        let begun = self.engine.store().save_batch(id, word(status), &content.json()).await;
+        if let Err(error) = begun {
+            self.shared.running.lock().remove(&id);
+            return Err(error.into());
+        }
+        let importer = self.clone();
+        let before = content.clone();
+        tokio::spawn(async move {
+            let _turn = importer.shared.turn.lock().await;
+            let worked = work(importer.clone(), id, counter, content).await;
+            let (status, content) = worked.unwrap_or_else(|(status, problem)| {
+                tracing::warn!(batch = %id, %problem, "an import stopped");
+                (status, Content { error: Some(problem.detail), ..before })
+            });
+            if let Err(error) = importer.engine.store().save_batch(id, word(status), &content.json()).await {
+                tracing::error!(batch = %id, %error, "an import's outcome cannot be kept");
+            }
+            importer.shared.running.lock().remove(&id);
+            ended.send(true).ok();
+        });
+        self.read(id).await
+    }
+}
+
+/// Where an import stands that nothing is under way for: what was interrupted has failed, unless it was published.
+fn standing(row: &BatchRow) -> ImportStatus {
+    match status(&row.status) {
+        ImportStatus::Checking | ImportStatus::Publishing if row.log.is_none() => ImportStatus::Failed,
+        ImportStatus::Publishing | ImportStatus::Undoing => ImportStatus::Published,
+        other => other,
+    }
+}
+
+fn shown_finding(row: crate::store::FindingRow) -> Finding {
+    Finding {
+        file: row.file,
+        line: row.line.unsigned_abs(),
+        column: row.column,
+        value: row.value,
+        verdict: verdict::verdict(&row.verdict),
+        reason: row.reason,
+    }
+}
+
+fn unwritable(error: &std::io::Error) -> Problem {
+    tracing::error!(%error, "the imports' folder cannot be written");
+    Problem::internal()
 }

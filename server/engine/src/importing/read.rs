@@ -3,12 +3,57 @@
 use super::scan::{Format, TextEncoding, buffered};
 use csv::StringRecord;
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The text of a file as UTF-8, without its byte order mark.
 pub fn decoded(bytes: impl Read, encoding: TextEncoding) -> impl Read {
     DecodeReaderBytesBuilder::new().encoding(Some(encoding.decoder())).bom_override(true).strip_bom(true).build(bytes)
+}
+
+/// Drops the carriage return before each line feed, and ends the text with a line feed, so that lines can be counted.
+struct Lines<R> {
+    inner: R,
+    held: bool,
+    ended: bool,
+    buffer: Vec<u8>,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.len() < 2 || self.ended {
+            return Ok(0);
+        }
+        self.buffer.resize(out.len() - 1, 0);
+        let read = self.inner.read(&mut self.buffer)?;
+        let mut written = 0;
+        let mut put = |byte: u8| {
+            out[written] = byte;
+            written += 1;
+        };
+        if read == 0 {
+            self.ended = true;
+            put(b'\n');
+            return Ok(written);
+        }
+        let bytes = &self.buffer[..read];
+        if self.held && bytes[0] != b'\n' {
+            put(b'\r');
+        }
+        self.held = bytes[read - 1] == b'\r';
+        if !bytes.contains(&b'\r') {
+            out[written..written + read].copy_from_slice(bytes);
+            return Ok(written + read);
+        }
+        for (at, &byte) in bytes.iter().enumerate() {
+            let dropped = byte == b'\r' && bytes.get(at + 1).is_none_or(|next| *next == b'\n');
+            if !dropped {
+                put(byte);
+            }
+        }
+        // A lone carriage return at the buffer's end was held back and nothing else was there.
+        if written == 0 { self.read(out) } else { Ok(written) }
+    }
 }
 
 /// A file that is being read.
@@ -30,9 +75,12 @@ impl Rows {
     /// Opens a file that has been scanned.
     pub fn open(path: &Path, format: Format) -> Result<Self, String> {
         let file = buffered(path).map_err(|error| format!("it cannot be opened ({})", error.kind()))?;
-        let text: Box<dyn Read + Send> = Box::new(decoded(file, format.encoding));
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(format.delimiter).flexible(true).buffer_capacity(256 * 1024).from_reader(text);
+        let lines = Lines { inner: decoded(file, format.encoding), held: false, ended: false, buffer: Vec::new() };
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(format.delimiter)
+            .flexible(true)
+            .buffer_capacity(256 * 1024)
+            .from_reader(Box::new(lines) as Box<dyn Read + Send>);
         let header = reader.headers().map_err(|error| error.to_string())?.iter().map(|name| name.trim().to_owned()).collect();
         Ok(Self { reader, header, record: StringRecord::new() })
     }
@@ -48,12 +96,13 @@ impl Rows {
             if !self.reader.read_record(&mut self.record).map_err(|error| error.to_string())? {
                 return Ok(None);
             }
-            let empty = self.record.iter().all(|value| value.trim().is_empty());
-            if !empty {
+            if !self.record.iter().all(|value| value.trim().is_empty()) {
                 break;
             }
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
+        // The reader stands behind the row's last line feed; those inside of quotes are its own.
+        let inside = self.record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let line = self.reader.position().line().saturating_sub(inside + 1);
         Ok(Some(Row { line, record: &self.record }))
     }
 }
@@ -73,6 +122,6 @@ mod tests {
         while let Some(row) = rows.next_row().unwrap() {
             seen.push((row.line, row.record.iter().map(str::to_owned).collect::<Vec<_>>()));
         }
-        assert_eq!(seen, [(2, vec!["1".to_owned(), "two\r\nlines".to_owned()]), (5, vec!["3".to_owned()])]);
+        assert_eq!(seen, [(2, vec!["1".to_owned(), "two\nlines".to_owned()]), (5, vec!["3".to_owned()])]);
     }
 }

@@ -153,7 +153,7 @@ fn sniff(text: &str, whole: bool) -> Option<u8> {
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut counts = reader.records().take(200).map_while(Result::ok).map(|record| record.len()).collect::<Vec<_>>();
-        if !whole && counts.len() > 2 {
+        if !whole && counts.len() > 1 {
             counts.pop();
         }
         let Some(&columns) = counts.first() else { continue };

@@ -1,0 +1,125 @@
+//! Taking files in: each is copied, scanned and surveyed, or the upload is refused as a whole.
+
+use super::Upload;
+use super::content::{Content, Stored};
+use super::plan::Plan;
+use super::propose::{self, Looked};
+use super::scan::{Format, TextEncoding, scan};
+use super::sheet;
+use super::survey::{joined_values, survey};
+use contract::Problem;
+use contract::import::{FileKind, FileProfile, Profile};
+use domain::Workspace;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn refused(name: &str, why: &str) -> Problem {
+    Problem::invalid("files", format!("“{name}” is refused: {why}. Nothing was imported."))
+}
+
+/// Copies and looks through the files of an upload.
+pub fn take_in(uploads: &[Upload], folder: &Path) -> Result<Vec<Stored>, Problem> {
+    let mut files = Vec::new();
+    for (at, upload) in uploads.iter().enumerate() {
+        if sheet::is_workbook(&upload.name) {
+            let sheets = sheet::convert(&upload.path, folder, &at.to_string()).map_err(|why| refused(&upload.name, &why))?;
+            let alone = sheets.len() == 1;
+            for sheet in sheets {
+                let name = if alone { upload.name.clone() } else { format!("{} – {}", upload.name, sheet.name) };
+                let format = Format { encoding: TextEncoding::Utf8, delimiter: b',' };
+                files.push(look(name, &sheet.path, folder, format, sheet.typed_numbers)?);
+            }
+            continue;
+        }
+        let format = scan(&upload.path).map_err(|why| refused(&upload.name, &why))?;
+        let copy = folder.join(format!("{at}.csv"));
+        std::fs::copy(&upload.path, &copy).map_err(|error| {
+            tracing::error!(%error, "an upload cannot be copied");
+            Problem::internal()
+        })?;
+        files.push(look(upload.name.clone(), &copy, folder, format, false)?);
+    }
+    if files.is_empty() {
+        return Err(Problem::invalid("files", "choose at least one file"));
+    }
+    for (at, file) in files.iter().enumerate() {
+        if files[..at].iter().any(|other| other.name == file.name) {
+            return Err(Problem::invalid("files", format!("two files are called “{}”: rename one", file.name)));
+        }
+    }
+    Ok(files)
+}
+
+fn look(name: String, path: &Path, folder: &Path, format: Format, typed_numbers: bool) -> Result<Stored, Problem> {
+    let survey = survey(path, format).map_err(|why| refused(&name, &why))?;
+    if survey.rows == 0 {
+        return Err(refused(&name, "it has no rows"));
+    }
+    let bytes = std::fs::metadata(path).map_or(0, |meta| meta.len());
+    let file = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+    Ok(Stored { name, file, bytes, format, survey, typed_numbers })
+}
+
+/// Fits a profile to the files: every file has its part, in the files' order. A file or column that there is not is an
+/// error, and so is a field no kind has.
+pub fn fit(profile: &mut Profile, files: &[Stored]) -> Result<(), Problem> {
+    if let Some(unknown) = profile.files.iter().find(|part| !files.iter().any(|file| file.name == part.name)) {
+        return Err(Problem::invalid(
+            "files",
+            format!("the mapping speaks of a file “{}” that is not in this import", unknown.name),
+        ));
+    }
+    let mut parts: BTreeMap<String, FileProfile> = profile.files.drain(..).map(|part| (part.name.clone(), part)).collect();
+    for file in files {
+        let mut part =
+            parts.remove(&file.name).unwrap_or_else(|| FileProfile { name: file.name.clone(), ..FileProfile::default() });
+        if let Some(kind) = part.kind {
+            if part.columns.is_empty() {
+                part.columns = propose::columns_of(kind, &file.survey);
+            }
+            Plan::new(&part, kind, &file.survey).map_err(|why| Problem::invalid("columns", why))?;
+        }
+        profile.files.push(part);
+    }
+    Ok(())
+}
+
+/// The values of the stage columns, by file.
+pub fn stage_values(
+    profile: &Profile,
+    files: &[Stored],
+    folder: &Path,
+) -> Result<BTreeMap<String, BTreeMap<String, u64>>, Problem> {
+    let mut values = BTreeMap::new();
+    for (part, file) in profile.files.iter().zip(files) {
+        if !matches!(part.kind, Some(FileKind::Deals | FileKind::DealHistory)) {
+            continue;
+        }
+        let Some(columns) = part.columns.get("stage").filter(|columns| !columns.is_empty()) else { continue };
+        let mut found = joined_values(&folder.join(&file.file), file.format, columns).map_err(|why| refused(&file.name, &why))?;
+        if let Some(replaced) = part.values.get("stage") {
+            for (from, to) in replaced {
+                if let Some(count) = found.remove(from) {
+                    *found.entry(to.clone()).or_default() += count;
+                }
+            }
+        }
+        values.insert(file.name.clone(), found);
+    }
+    Ok(values)
+}
+
+/// Proposes stages and finds what is still to be asked.
+pub fn complete(content: &mut Content, folder: &Path, workspace: Option<&Workspace>) -> Result<(), Problem> {
+    let values = stage_values(&content.profile, &content.files, folder)?;
+    for values in values.values() {
+        propose::propose_stages(&mut content.profile, values, workspace);
+    }
+    let looked: Vec<Looked<'_>> = content
+        .files
+        .iter()
+        .map(|file| Looked { name: &file.name, survey: &file.survey, typed_numbers: file.typed_numbers })
+        .collect();
+    content.questions = propose::questions(&content.profile, &looked, &values, workspace);
+    Ok(())
+}

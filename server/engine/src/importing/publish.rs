@@ -1,0 +1,167 @@
+//! What runs in the background: the dry run, publishing, undoing.
+
+use super::check::{Job, Prepared};
+use super::content::Content;
+use super::undo::Undo;
+use super::verdict;
+use super::{Counter, Importer};
+use crate::store::{Author, Change, FindingRow, Store};
+use contract::Problem;
+use contract::import::{ImportStatus, Verdict};
+use domain::{BatchId, Cause, LogNo, PersonId};
+use std::sync::Arc;
+
+/// How a run ends: well, or with the status it leaves the import in.
+type Ended = Result<(ImportStatus, Content), (ImportStatus, Problem)>;
+
+/// How often a dry run is repeated because something changed before it could be published.
+const TRIES: usize = 3;
+
+impl Importer {
+    /// The dry run.
+    pub(super) async fn run_check(&self, id: BatchId, actor: Option<PersonId>, counter: Arc<Counter>, content: Content) -> Ended {
+        let failed = |problem| (ImportStatus::Failed, problem);
+        let (content, prepared) = self.prepare(id, actor, counter, content).await.map_err(failed)?;
+        self.shared.prepared.lock().insert(id, prepared);
+        Ok((ImportStatus::Checked, content))
+    }
+
+    async fn prepare(
+        &self,
+        id: BatchId,
+        actor: Option<PersonId>,
+        counter: Arc<Counter>,
+        mut content: Content,
+    ) -> Result<(Content, Prepared), Problem> {
+        let settings = self.engine.settings().ok_or_else(|| Problem::invalid("workspace", "Set up the company first."))?;
+        let job = Job {
+            store: self.engine.store().clone(),
+            settings,
+            now: self.engine.clock().now(),
+            batch: id,
+            actor,
+            folder: self.place(id),
+            content: content.clone(),
+            counter,
+        };
+        let (counts, prepared) = job.run().await?;
+        (content.counts, content.error) = (counts, None);
+        Ok((content, prepared))
+    }
+
+    /// Publishes, after another dry run if what the last one was based on has changed since.
+    pub(super) async fn run_publish(
+        &self,
+        id: BatchId,
+        actor: Option<PersonId>,
+        counter: Arc<Counter>,
+        mut content: Content,
+    ) -> Ended {
+        let store = self.engine.store();
+        let failed = |problem| (ImportStatus::Checked, problem);
+        let mut prepared = self.shared.prepared.lock().remove(&id);
+        for _ in 0..TRIES {
+            let ready = match prepared.take() {
+                Some(ready) if is_current(store, &ready).await.map_err(failed)? => ready,
+                _ => {
+                    let (again, ready) = self
+                        .prepare(id, actor, Arc::clone(&counter), content)
+                        .await
+                        .map_err(|problem| (ImportStatus::Failed, problem))?;
+                    content = again;
+                    ready
+                }
+            };
+            if !write_entities(store, &ready).await.map_err(failed)? {
+                // Somebody else brought the same people or accounts in: they are known by other ids now.
+                continue;
+            }
+            if let Some(workspace) = ready.workspace.clone() {
+                let author = Author { person: actor, cause: Cause::Import, idempotency_key: None };
+                store.save_settings(author, ready.revision, workspace).await.map_err(|error| failed(error.into()))?;
+            }
+            let published =
+                store.publish(id, super::word(ImportStatus::Published)).await.map_err(|error| failed(error.into()))?;
+            counter.start((published.1.0 - published.0.0 + 1).unsigned_abs());
+            let projected = store.project(id, |done| counter.set(done)).await;
+            if let Err(error) = projected {
+                tracing::error!(batch = %id, %error, "the current rows are behind the versions");
+            }
+            return Ok((ImportStatus::Published, content));
+        }
+        Err((ImportStatus::Checked, Problem::conflict("Others kept changing the same things. Try again.")))
+    }
+
+    /// Undoes a published import.
+    pub(super) async fn run_undo(
+        &self,
+        id: BatchId,
+        actor: Option<PersonId>,
+        log: (LogNo, LogNo),
+        counter: Arc<Counter>,
+        mut content: Content,
+    ) -> Ended {
+        let store = self.engine.store();
+        let failed = |problem: Problem| (ImportStatus::Published, problem);
+        let lost = |error: crate::store::StoreError| failed(error.into());
+        let into = store.begin_batch(actor, Some(id), "undo", "{}").await.map_err(lost)?;
+        let undo = Undo { store, batch: id, log, into, actor, counter: &counter };
+        let kept = match undo.stage().await {
+            Ok(kept) => kept,
+            Err(problem) => {
+                store.discard(into, true).await.map_err(lost)?;
+                return Err(failed(problem));
+            }
+        };
+        store.publish(into, "undo").await.map_err(lost)?;
+        store.project(into, |_| {}).await.map_err(lost)?;
+        content.counts.kept = kept.len() as u64;
+        let mut position =
+            store.findings(id, None, 0, i64::from(i32::MAX)).await.map_err(lost)?.last().map_or(0, |row| row.position);
+        let findings = kept.into_iter().map(|(deal, name)| {
+            position += 1;
+            FindingRow {
+                position,
+                file: String::new(),
+                line: 0,
+                column: None,
+                value: name,
+                verdict: verdict::word(Verdict::Keep).to_owned(),
+                reason: format!("changed since the import, so it stays as it is (deal {deal})"),
+            }
+        });
+        store.add_findings(id, findings.collect()).await.map_err(lost)?;
+        Ok((ImportStatus::Undone, content))
+    }
+}
+
+/// Whether nothing has happened since the dry run that it should have known: another import, other settings, an edit of a
+/// deal that the files speak of.
+async fn is_current(store: &Store, ready: &Prepared) -> Result<bool, Problem> {
+    let mut after = ready.head;
+    loop {
+        let (changes, reached) = store.changes_since(after).await?;
+        let matters = changes.iter().any(|change| match change {
+            Change::Version(version) => ready.touched.contains(&version.opportunity),
+            Change::Published { .. } | Change::Settings(..) => true,
+            Change::Fact(_) | Change::Rate(..) | Change::Target(_) => false,
+        });
+        if matters {
+            return Ok(false);
+        }
+        if changes.is_empty() {
+            return Ok(true);
+        }
+        after = reached;
+    }
+}
+
+/// Writes people, accounts and the like. `false`: some are known under another id by now.
+async fn write_entities(store: &Store, ready: &Prepared) -> Result<bool, Problem> {
+    let mut same = true;
+    for (entity, rows) in &ready.entities {
+        let proposed: Vec<_> = rows.iter().map(|row| row.id).collect();
+        same &= store.upsert_entities(*entity, rows.clone()).await? == proposed;
+    }
+    Ok(same)
+}
