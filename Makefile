@@ -4,7 +4,7 @@ SHELL := /usr/bin/env bash
 CARGO ?= cargo
 # Where the product runs and keeps its data; change them like this: make run LISTEN=0.0.0.0:8080
 LISTEN ?= 127.0.0.1:7400
-DATABASE ?= sqlite://motore.db
+DATABASE ?= sqlite:motore.db
 
 .PHONY: help run test bench lint clean bundle shots
 

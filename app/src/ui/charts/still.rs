@@ -10,7 +10,7 @@ const HEIGHT: i64 = 320;
 
 /// The stack as areas, with the first and last day under it and the highest amount above.
 #[component]
-pub fn Still(trend: Trend) -> impl IntoView {
+pub fn Still(trend: Trend) -> AnyView {
     let highest = trend.totals().iter().map(|amount| amount.0).max().unwrap_or(0).max(1);
     let of = trend.series.len();
     let areas: Vec<_> = areas(&trend, highest)
@@ -27,6 +27,7 @@ pub fn Still(trend: Trend) -> impl IntoView {
             {ends.map(|(first, last)| view! { <span class="still-days"><span>{language.day(*first)}</span><span>{language.day(*last)}</span></span> })}
         </div>
     }
+    .into_any()
 }
 
 /// Each series as the corners of its area: along its upper edge, and back along its lower one.

@@ -10,7 +10,7 @@ pub fn TrendTable(
     trend: Trend,
     /// What the table is called.
     caption: String,
-) -> impl IntoView {
+) -> AnyView {
     let Trend { language, currency, .. } = trend;
     let totals = trend.totals();
     let heads: Vec<_> =
@@ -44,4 +44,5 @@ pub fn TrendTable(
             </table>
         </div>
     }
+    .into_any()
 }

@@ -68,7 +68,7 @@ pub fn TrendChart(
     label: String,
     /// The word that opens the table.
     as_table: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let place = NodeRef::<Div>::new();
     #[cfg(target_arch = "wasm32")]
     let live = super::live::draw(place, trend.clone());
@@ -97,4 +97,5 @@ pub fn TrendChart(
             </details>
         </figure>
     }
+    .into_any()
 }

@@ -18,7 +18,7 @@ const SPAN: u16 = 52;
 
 /// Open pipeline by stage, as of each week.
 #[component]
-pub fn Pipeline() -> impl IntoView {
+pub fn Pipeline() -> AnyView {
     let client = use_client();
     let search = use_location().search;
     let query = Memo::new(move |_| read(&search.get()));
@@ -36,7 +36,7 @@ pub fn Pipeline() -> impl IntoView {
         <header class="page-head">
             <div>
                 <h1>{words.title}</h1>
-                <Transition>{move || Suspend::new(async move { history.await.ok().map(|history| subtitle(&history)) })}</Transition>
+                <Transition>{move || Suspend::new(async move { history.await.map_or_else(|_| ().into_any(), |history| subtitle(&history)) })}</Transition>
             </div>
             {move || query.get().map(|query| view! { <Controls query/> })}
         </header>
@@ -51,6 +51,7 @@ pub fn Pipeline() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 /// The question in the page's address.
@@ -76,7 +77,7 @@ fn subtitle(history: &PipelineHistory) -> AnyView {
 
 /// How far back, up to when, and what is filtered: links and a form, so that it works before any script.
 #[component]
-fn Controls(query: PipelineHistoryQuery) -> impl IntoView {
+fn Controls(query: PipelineHistoryQuery) -> AnyView {
     let texts = use_texts();
     let words = pipeline(texts.language);
     let current = query.weeks.unwrap_or(SPAN);
@@ -116,6 +117,7 @@ fn Controls(query: PipelineHistoryQuery) -> impl IntoView {
             </form>
         </div>
     }
+    .into_any()
 }
 
 fn content(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {

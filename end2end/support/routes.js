@@ -1,0 +1,29 @@
+// Every page of the product. Whoever adds one adds it here, and it is opened hard, looked at by axe in both themes, full,
+// empty and in error, read without JavaScript, and weighed.
+
+// `full` and `empty`: what is opened with the demo company and with the empty one. `error`: an address of the page that
+// must say what is wrong, with its status.
+export const PAGES = [
+  { name: "apm", full: "/apm", empty: "/apm", error: { path: "/apm?period=nonsense", status: 400 } },
+  { name: "apm by region", full: "/apm?rows=region" },
+  { name: "apm by segment", full: "/apm?rows=segment" },
+  { name: "apm by source", full: "/apm?rows=source" },
+  { name: "apm nested", full: "/apm?rows=region&nest=product" },
+  { name: "apm filtered", full: "/apm?where=region:EMEA" },
+  { name: "apm deals", full: "/apm/deals?column=open", empty: "/apm/deals?column=open", error: { path: "/apm/deals?column=nonsense", status: 400 } },
+  { name: "pipeline", full: "/pipeline", empty: "/pipeline", error: { path: "/pipeline?weeks=many", status: 400 } },
+  { name: "pipeline filtered", full: "/pipeline?weeks=26&where=region:EMEA" },
+  { name: "deals", full: "/deals", empty: "/deals", error: { path: "/deals?nonsense=1", status: 400 } },
+  { name: "deal", full: "/deals/{deal}", error: { path: "/deals/00000000-0000-7000-8000-000000000000", status: 404 } },
+  { name: "targets", full: "/targets", empty: "/targets", error: { path: "/targets?rows=nonsense", status: 400 } },
+  { name: "imports", full: "/imports", empty: "/imports" },
+  { name: "settings", full: "/settings", empty: "/settings" },
+  { name: "styleguide", full: "/styleguide" },
+  { name: "missing", error: { path: "/no-such-page", status: 404 } },
+];
+
+// Pages for anyone.
+export const OPEN = [
+  { name: "sign-in", full: "/sign-in" },
+  { name: "welcome", full: "/welcome?token=spent" },
+];

@@ -1,0 +1,50 @@
+// The tests' own `test`: as whom, where, and with an eye on the browser's console.
+import { test as base, expect } from "@playwright/test";
+import { session } from "./people.js";
+
+export { expect };
+
+export const test = base.extend({
+  // Who is signed in: a role of the demo company, `empty` for the empty one's administrator, or nobody.
+  as: ["exec", { option: true }],
+  storageState: async ({ as }, use) => use(as === "nobody" ? { cookies: [], origins: [] } : session(as)),
+  baseURL: async ({ as }, use) => use(as === "empty" ? process.env.EMPTY : process.env.DEMO),
+  // Everything the browser complains about while a page is open. Nothing may: hydration warnings and violations of the
+  // content security policy come this way, too.
+  complaints: [
+    async ({ page }, use) => {
+      const complaints = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type()) && !expected(page, message)) complaints.push(`${page.url()}: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
+      await use(complaints);
+      expect(complaints, "the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+// A page that is asked for and refused (400, 404) is told to the console by the browser itself.
+function expected(page, message) {
+  return message.text().startsWith("Failed to load resource") && message.location().url === page.url();
+}
+
+// Opens a page hard and waits until the browser has taken it over.
+export async function open(page, path) {
+  const answer = await page.goto(path);
+  await hydrated(page);
+  return answer;
+}
+
+// Whether the wasm has taken the page over.
+export async function hydrated(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.live === "yes");
+}
+
+// The address of some deal of the demo company.
+export async function someDeal(request) {
+  const answer = await request.get("/api/v1/opportunities");
+  const { items } = await answer.json();
+  return items[0].id;
+}

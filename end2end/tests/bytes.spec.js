@@ -1,0 +1,33 @@
+// What a first visit loads, as it travels.
+import { expect, hydrated, test } from "../support/test.js";
+
+const BUDGET = 350_000;
+
+test.use({ as: "exec" });
+
+async function weigh(page, context, path) {
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  const parts = new Map();
+  const addresses = new Map();
+  session.on("Network.responseReceived", ({ requestId, response }) => addresses.set(requestId, new URL(response.url).pathname));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => parts.set(addresses.get(requestId) ?? requestId, encodedDataLength));
+  await page.goto(path);
+  await hydrated(page);
+  await page.waitForLoadState("networkidle");
+  return parts;
+}
+
+test("the first load of the matrix stays within its budget", async ({ page, context }) => {
+  const parts = await weigh(page, context, "/apm");
+  const total = [...parts.values()].reduce((sum, bytes) => sum + bytes, 0);
+  test.info().annotations.push({ type: "bytes", description: `${total}: ${JSON.stringify([...parts])}` });
+  expect([...parts.keys()].some((path) => path.includes("echarts")), "charts are loaded late").toBe(false);
+  expect(total).toBeLessThanOrEqual(BUDGET);
+});
+
+test("charts are loaded where there is one", async ({ page, context }) => {
+  const parts = await weigh(page, context, "/pipeline");
+  await expect(page.locator(".trend-picture.live svg").first()).toBeVisible();
+  expect([...parts.keys()].filter((path) => path.includes("echarts"))).toHaveLength(1);
+});
