@@ -131,7 +131,8 @@ impl Rate {
     /// One to one: the rate of the company's own currency.
     pub const ONE: Self = Self(1_000_000_000);
 
-    /// An amount of `from` in the company's currency `to`, rounded half to even (measures, section 6: per line).
+    /// An amount of `from` in the company's currency `to`, rounded half to even (measures, section 6: per line). What no
+    /// 64 bits hold is the largest that they do.
     pub fn convert(self, minor: i64, from: Currency, to: Currency) -> Company {
         let mut num = i128::from(minor) * i128::from(self.0);
         let mut den = i128::from(Self::ONE.0);
@@ -150,5 +151,6 @@ fn divide_half_even(num: i128, den: i128) -> i64 {
         std::cmp::Ordering::Equal => quotient % 2 != 0,
         std::cmp::Ordering::Less => false,
     };
-    (quotient + i128::from(up)) as i64
+    let rounded = quotient + i128::from(up);
+    i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
 }

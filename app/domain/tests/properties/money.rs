@@ -63,6 +63,13 @@ proptest! {
 }
 
 #[test]
+fn huge_amounts_do_not_wrap_around() {
+    let dear = Rate(i64::MAX);
+    assert_eq!(dear.convert(i64::MAX, Currency::USD, Currency::EUR), Company(i64::MAX));
+    assert_eq!(dear.convert(i64::MIN, Currency::USD, Currency::EUR), Company(i64::MIN));
+}
+
+#[test]
 fn huge_ratios_do_not_overflow() {
     let ratio = Ratio::new(i64::MAX, 3).over(Ratio::new(5, i64::MAX));
     assert!(ratio.den > 0 && ratio.at_least(Ratio::new(1_000_000, 1)));

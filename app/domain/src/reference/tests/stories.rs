@@ -361,3 +361,36 @@ fn of_two_edits_in_one_millisecond_the_later_in_the_log_holds() {
     let question = Question { known_at: story.0.versions[0].log, ..story.question("2026-11-03") };
     assert_eq!(contributions(&story.0.books(), &question).len(), 2, "open and generated, while only the first was known");
 }
+
+/// What is entered late for an earlier day does not displace what holds from a later one.
+#[test]
+fn the_latest_day_counts_before_the_latest_entry() {
+    let mut story = Story::new();
+    let account = story.0.accounts[0].0;
+    for (from, value, rate) in [("2026-11-10", "later day", 600_000_000), ("2026-11-01", "entered late", 500_000_000)] {
+        story.0.head.0 += 2;
+        let (valid_from, log) = (day(from), LogNo(story.0.head.0 - 1));
+        let attribute = Attribute::AccountSegment;
+        story.0.facts.push(crate::Fact { subject: account, attribute, valid_from, value: value.into(), log });
+        let rate = crate::workspace::DatedRate { currency: Currency::USD, day: valid_from, rate: crate::Rate(rate) };
+        story.0.rates.push(crate::reference::KnownRate { rate, log: story.0.head });
+    }
+    story.on("2026-11-20", 1, |state| {
+        state.currency = Currency::USD;
+        state.stage = StageId(QUALIFY);
+    });
+    let rows = story.by(Dimension::Segment, "2026-11-30");
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].0.as_str(), rows[0].1.open), ("later day", Company(6_000)));
+}
+
+#[test]
+fn a_deal_enters_when_it_exists() {
+    let mut story = Story::new();
+    story.on("2026-10-05", 1, |state| {
+        state.stage = StageId(QUALIFY);
+        state.deleted = true;
+    });
+    story.on("2026-11-03", 1, |state| state.deleted = false);
+    assert_eq!(story.total("2026-11-30").generated, Company(10_000), "not in October: it was deleted then");
+}
