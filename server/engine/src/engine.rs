@@ -40,6 +40,9 @@ impl Engine {
         let store = Store::open(url, clock.clone()).await?;
         let ledger = Ledger::load(&store, on_progress).await?;
         store.follow(ledger.clone());
+        // What was committed between the two, and by other processes from now on.
+        ledger.catch_up().await?;
+        ledger.watch();
         Ok(Self(Arc::new(Parts { store, ledger, clock })))
     }
 

@@ -132,10 +132,6 @@ impl Columns {
             let product = line.product.map_or(0, |id| self.names.products.intern(&id.0));
             self.lines.push((product, line.acv));
         }
-        // A deal without lines is still a deal: it counts, under no product.
-        if self.lines.is_empty() {
-            self.lines.push((0, 0));
-        }
         self.versions += 1;
         self.line_versions += self.lines.len() as u64;
         self.stretch(day);

@@ -28,9 +28,9 @@ impl Sink for Parts {
             return false;
         }
         let (mut any, mut amount) = (false, Some(0));
-        for (_, minor) in hit.lines() {
+        for (_, line) in hit.lines() {
             any = true;
-            amount = amount.zip(hit.convert(minor)).map(|(sum, line)| sum + line);
+            amount = amount.zip(line).map(|(sum, line)| sum + line);
         }
         if any {
             self.parts.push(Part { deal: hit.segment.deal[hit.row], amount });
@@ -54,9 +54,9 @@ impl Sink for Totals<'_> {
         let mut any = false;
         let amount: i64 = hit
             .lines()
-            .filter_map(|(_, minor)| {
+            .filter_map(|(_, amount)| {
                 any = true;
-                hit.convert(minor)
+                amount
             })
             .sum();
         match self.by_stage {

@@ -12,12 +12,18 @@ use std::time::Duration;
 /// So many rows out of order slow a question down by about a millisecond.
 const UNSORTED: usize = 1 << 18;
 
+/// How often the head of the log is looked at: other processes may write to the same database.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// What this process has just written is on its way here by itself.
+const ON_ITS_WAY: Duration = Duration::from_millis(50);
+
 /// How many deals are told again at a time.
 const RETOLD: usize = 1_000;
 
 impl Follower for Ledger {
     fn apply(&self, changes: &[Change]) {
-        let Some(last) = changes.iter().map(position).max() else { return };
+        let Some(last) = changes.iter().map(Change::last).max() else { return };
         let mut wanted = self.wanted.lock();
         *wanted = (*wanted).max(last);
         if self.busy.load(Ordering::Acquire) || self.take_in(changes) {
@@ -35,6 +41,26 @@ impl Follower for Ledger {
 }
 
 impl Ledger {
+    /// Follows what other processes write, until the store is closed.
+    pub fn watch(&self) {
+        let ledger = self.myself.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                let Some(ledger) = ledger.upgrade() else { return };
+                let Ok(head) = ledger.store.head().await else { return };
+                if head > ledger.head() && !ledger.columns.read().is_none() {
+                    tokio::time::sleep(ON_ITS_WAY).await;
+                    if head > ledger.head()
+                        && let Err(error) = ledger.catch_up().await
+                    {
+                        tracing::error!(%error, "the ledger cannot follow the log");
+                    }
+                }
+            }
+        });
+    }
+
     /// Takes in changes one after the other; answers `false` if the store is needed to go on.
     fn take_in(&self, changes: &[Change]) -> bool {
         let mut guard = self.columns.write();
@@ -42,13 +68,13 @@ impl Ledger {
             return !changes.iter().any(|change| matches!(change, Change::Settings(..)));
         };
         changes.iter().all(|change| {
-            let log = position(change);
-            log <= columns.head || (log.0 == columns.head.0 + 1 && columns.take_in(change))
+            // A gap means that something was written elsewhere.
+            change.last() <= columns.head || (change.first().0 == columns.head.0 + 1 && columns.take_in(change))
         }) && columns.unsorted() < UNSORTED
     }
 
     /// Reads what the log holds beyond the columns, until nothing is left.
-    pub(super) async fn catch_up(&self) -> Result<(), StoreError> {
+    pub async fn catch_up(&self) -> Result<(), StoreError> {
         let _one = self.catching_up.lock().await;
         {
             let _wanted = self.wanted.lock();
@@ -98,7 +124,7 @@ impl Ledger {
                 }
                 change => {
                     if let Some(columns) = self.columns.write().as_mut()
-                        && position(change) > columns.head
+                        && change.last() > columns.head
                         && !columns.take_in(change)
                         && let Change::Version(version) = change
                     {
@@ -175,7 +201,7 @@ impl Columns {
             Change::Settings(..) | Change::Published { .. } => false,
         };
         if taken {
-            self.head = position(change);
+            self.head = change.last();
         }
         taken
     }
@@ -201,15 +227,5 @@ pub fn row(version: &Version) -> HistoryRow<'_> {
         campaign: state.campaign,
         region: state.region.as_deref(),
         deleted: state.deleted,
-    }
-}
-
-fn position(change: &Change) -> LogNo {
-    match change {
-        Change::Version(version) => version.log,
-        Change::Fact(fact) => fact.log,
-        Change::Rate(log, _) | Change::Settings(log, _) => *log,
-        Change::Target(target) => target.log,
-        Change::Published { last, .. } => *last,
     }
 }

@@ -151,7 +151,7 @@ impl Matrix {
             let inner = self.inner.map_or(0, |inner| value(inner, product));
             let slot = self.leaf(outer, inner);
             let cells = &mut self.leaf_cells[self.side][slot];
-            add_line(cells, hit.counts, hit.convert(amount));
+            add_line(cells, hit.counts, amount);
             if !self.seen.contains(&slot) {
                 self.seen.push(slot);
                 count_deal(cells, hit.counts);

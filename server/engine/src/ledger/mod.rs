@@ -10,7 +10,7 @@ pub mod deals;
 pub mod dictionary;
 pub mod drill;
 pub mod facts;
-mod follow;
+pub mod follow;
 mod key;
 mod load;
 pub mod matrix;

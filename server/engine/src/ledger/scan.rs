@@ -132,14 +132,15 @@ impl Hit<'_> {
         }
     }
 
-    /// The lines that pass the filter: product and amount.
+    /// The lines that pass the filter: product, and amount in the company's currency. A deal without lines is still a
+    /// deal: it counts, with nothing, under no product.
     #[inline]
-    pub fn lines(&self) -> impl Iterator<Item = (u32, i64)> + '_ {
+    pub fn lines(&self) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
         let all = !self.filter.of_lines();
-        self.segment
-            .lines(self.row)
-            .map(|line| (self.segment.product[line], self.segment.amount[line]))
-            .filter(move |&(product, _)| all || self.filter.line(self.organisation, product))
+        let lines = self.segment.lines(self.row);
+        let nothing = lines.is_empty().then_some((0, Some(0)));
+        let lines = lines.map(|line| (self.segment.product[line], self.convert(self.segment.amount[line])));
+        nothing.into_iter().chain(lines).filter(move |&(product, _)| all || self.filter.line(self.organisation, product))
     }
 }
 
@@ -175,6 +176,8 @@ impl Rated {
     #[inline]
     fn note(&mut self, hit: &Hit<'_>) {
         match hit.exchange {
+            // Without lines nothing was converted.
+            _ if hit.segment.lines(hit.row).is_empty() => {}
             Exchange::Same => {}
             Exchange::At((_, day), _) => self.note_day(Some(day)),
             Exchange::Missing => {
