@@ -1,7 +1,11 @@
 //! The OpenAPI 3.1 document, from the same declarations that mount the routes.
 
 use crate::http::api::Caller;
+use contract::import::Finding;
+use contract::opportunity::OpportunitySummary;
+use contract::session::User;
 use contract::{Endpoint, Method, Problem};
+use domain::Version;
 use std::collections::BTreeSet;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -15,9 +19,9 @@ use utoipa::{IntoParams, ToSchema};
 const SESSION: &str = "session";
 
 /// An endpoint whose types can be described. Every endpoint of which this holds can be mounted.
-pub trait Documented: Endpoint<Path: IntoParams, Query: IntoParams, Body: ToSchema, Answer: ToSchema> {}
+pub trait Documented: Endpoint<Path: IntoParams, Query: IntoParams + ToSchema, Body: ToSchema, Answer: ToSchema> {}
 
-impl<E> Documented for E where E: Endpoint<Path: IntoParams, Query: IntoParams, Body: ToSchema, Answer: ToSchema> {}
+impl<E> Documented for E where E: Endpoint<Path: IntoParams, Query: IntoParams + ToSchema, Body: ToSchema, Answer: ToSchema> {}
 
 /// The document being put together.
 #[derive(Default)]
@@ -32,6 +36,7 @@ impl Document {
     pub fn describe<E: Documented>(&mut self, caller: Caller) {
         let mut parameters = E::Path::into_params(|| Some(ParameterIn::Path));
         parameters.extend(E::Query::into_params(|| Some(ParameterIn::Query)));
+        E::Query::schemas(&mut self.schemas);
         let parameters_given = !parameters.is_empty();
         if matches!(E::METHOD, Method::Post | Method::Patch) && caller != Caller::Anyone {
             parameters.push(idempotency_key());
@@ -102,7 +107,12 @@ impl Document {
     }
 
     /// The finished document.
-    pub fn finish(self) -> OpenApi {
+    pub fn finish(mut self) -> OpenApi {
+        // What pages hold: a generic type's schemas do not name its own parameter.
+        self.schema_of::<User>();
+        self.schema_of::<Version>();
+        self.schema_of::<OpportunitySummary>();
+        self.schema_of::<Finding>();
         let mut seen = BTreeSet::new();
         let schemas = self.schemas.into_iter().filter(|(name, _)| seen.insert(name.clone()));
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(

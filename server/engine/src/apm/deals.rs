@@ -52,13 +52,7 @@ impl View {
         })
     }
 
-    fn parts(
-        &self,
-        columns: &Columns,
-        query: &ApmDealsQuery,
-        after: Option<Place>,
-        today: Day,
-    ) -> Result<Found, Problem> {
+    fn parts(&self, columns: &Columns, query: &ApmDealsQuery, after: Option<Place>, today: Day) -> Result<Found, Problem> {
         let when = When::new(columns, query.as_of, query.period, today)?;
         let tests = Tests::new(columns, &query.filter)?;
         let scope = self.scope(columns);

@@ -13,8 +13,12 @@ impl View {
     pub async fn dimension(&self, dimension: Dimension, query: &ListDimensionQuery) -> Result<Page<DimensionValue>, Problem> {
         let found = self.engine.ledger().read(None, |columns| {
             let keys = (0..columns.size(dimension) as u32).map(|number| columns.key(dimension, number));
-            let mut keys: Vec<(String, u32)> =
-                keys.map(|key| { let at = place(columns, dimension, &key); (key, at) }).collect();
+            let mut keys: Vec<(String, u32)> = keys
+                .map(|key| {
+                    let at = place(columns, dimension, &key);
+                    (key, at)
+                })
+                .collect();
             // Numbers of a fixed list that stand for nothing have no key.
             keys.sort_unstable();
             keys.dedup();

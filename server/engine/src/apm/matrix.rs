@@ -79,10 +79,8 @@ impl View {
         let (sums, mut totals, rated) = add_up(columns, rows_by, query.nest, &tests, scope, when, maps);
         let person = self.me.person.to_string();
         let targets = TargetRows::new(rows_by, &query.filter, scope.narrows().then_some(person.as_str()));
-        let mut rows: Vec<ApmRow> =
-            sums.into_iter().map(|sum| row(columns, rows_by, query.nest, sum, &targets, when)).collect();
-        let met: BTreeSet<String> =
-            rows.iter().filter(|row| row.nested.is_none()).map(|row| row.key.clone()).collect();
+        let mut rows: Vec<ApmRow> = sums.into_iter().map(|sum| row(columns, rows_by, query.nest, sum, &targets, when)).collect();
+        let met: BTreeSet<String> = rows.iter().filter(|row| row.nested.is_none()).map(|row| row.key.clone()).collect();
         let allowed = query.filter.0.get(&rows_by);
         for key in targets.keys(columns, &when.period) {
             if !met.contains(&key) && allowed.is_none_or(|allowed| allowed.contains(&key)) {
@@ -143,7 +141,8 @@ pub fn add_up(
     let by: Vec<Dimension> = std::iter::once(rows_by).chain(nest).collect();
     let mut matrix = Matrix::new(columns, rows_by, nest, tests);
     let all = count::ALL_OPEN | count::ALL_CLOSED | count::GENERATED;
-    let mut question = Question { as_of: when.as_of, period: when.period, organisation, by: &by, filter: tests, scope, wanted: all };
+    let mut question =
+        Question { as_of: when.as_of, period: when.period, organisation, by: &by, filter: tests, scope, wanted: all };
     matrix.turn(NOW);
     let mut rated = scan(columns, &question, &mut matrix);
     // The oldest rate is told of this year's amounts: last year's always are a year old.
@@ -161,14 +160,7 @@ pub fn add_up(
     (sums, totals, rated)
 }
 
-fn row(
-    columns: &Columns,
-    rows_by: Dimension,
-    nest: Option<Dimension>,
-    sum: Sums,
-    targets: &TargetRows,
-    when: &When,
-) -> ApmRow {
+fn row(columns: &Columns, rows_by: Dimension, nest: Option<Dimension>, sum: Sums, targets: &TargetRows, when: &When) -> ApmRow {
     let key = columns.key(rows_by, sum.outer);
     match nest.zip(sum.inner) {
         Some((nest, inner)) => blank(key, Some(columns.key(nest, inner)), sum.cells),

@@ -19,8 +19,7 @@ impl View {
             return Err(Problem::invalid("weeks", format!("must lie between 1 and {MOST}")));
         }
         let until = question::day("until", query.until.unwrap_or(self.engine.today()))?;
-        let days: Vec<Day> =
-            (0..i32::from(weeks)).rev().map(|week| until.plus(-7 * week)).filter(|day| day.0 >= 0).collect();
+        let days: Vec<Day> = (0..i32::from(weeks)).rev().map(|week| until.plus(-7 * week)).filter(|day| day.0 >= 0).collect();
         let found = self.engine.ledger().read(query.known_at, |columns| {
             let tests = Tests::new(columns, &query.filter)?;
             let scope = self.scope(columns);
@@ -29,8 +28,7 @@ impl View {
             let mut amounts = vec![Vec::with_capacity(days.len()); stages.len() + 1];
             for &day in &days {
                 let period = columns.calendar.containing(day, domain::PeriodKind::Quarter);
-                let mut totals =
-                    Totals { wanted: &[], by_stage: Some(&places), sums: vec![Company(0); stages.len() + 1] };
+                let mut totals = Totals { wanted: &[], by_stage: Some(&places), sums: vec![Company(0); stages.len() + 1] };
                 let question = Question {
                     as_of: day,
                     period,

@@ -252,6 +252,9 @@ pub(super) fn rounded(major: i64) -> i64 {
     major.signum() * steps.max(1) * step * 100
 }
 
+/// The owner, the day and person the deal is handed over to (if it is), and the person who sourced it.
+type Ownership = (PersonId, Option<(Day, PersonId)>, Option<PersonId>);
+
 /// Its owner, the next one, and who generated it.
 fn people_of(
     dice: &mut Dice,
@@ -261,7 +264,7 @@ fn people_of(
     created: Day,
     end: Day,
     dirt: Option<Dirt>,
-) -> Option<(PersonId, Option<(Day, PersonId)>, Option<PersonId>)> {
+) -> Option<Ownership> {
     let people = &company.people;
     let job = match source {
         Source::Ecs | Source::Cloud => job_of(source, region),

@@ -457,8 +457,8 @@ impl Staging<'_> {
 
     /// The whole history of a deal, as the files have it.
     fn whole(&self, row: &mut DealRow, lines: Option<&Lines>, steps: Option<&Steps>, last: &State) -> Vec<Moment> {
-        let Some(steps) = steps else { return self.rules.from_row(row, lines) };
-        let mut moments = self.rules.from_steps(steps, last);
+        let Some(steps) = steps else { return self.rules.of_row(row, lines) };
+        let mut moments = self.rules.of_steps(steps, last);
         if let Some((at, reached)) = moments.last()
             && !alike(reached, last)
         {
@@ -473,7 +473,7 @@ impl Staging<'_> {
     fn update(&self, row: &mut DealRow, steps: Option<&Steps>, versions: &[Version], last: &State) -> Vec<Moment> {
         let mut moments = Vec::new();
         if let Some(steps) = steps {
-            moments = self.missing_steps(versions, self.rules.from_steps(steps, last));
+            moments = self.missing_steps(versions, self.rules.of_steps(steps, last));
         }
         let Some(current) = versions.last() else { return moments };
         let base = versions
@@ -554,7 +554,7 @@ impl Staging<'_> {
                     || self.rules.bare(steps, self.job.content.profile.currency.unwrap_or(self.workspace.currency)),
                     |current| State { deleted: false, ..current.state.clone() },
                 );
-                let moments = self.rules.from_steps(steps, &base);
+                let moments = self.rules.of_steps(steps, &base);
                 let undone = current.is_some_and(|current| current.cause == Cause::Undo && current.state.deleted);
                 let (id, moments) = match known {
                     Some((id, versions @ [_, ..])) if !undone => {

@@ -92,7 +92,7 @@ fn kind_of(file: &Looked<'_>) -> Option<(FileKind, BTreeMap<String, Vec<String>>
             FileKind::Rates => (columns.len() == 3, hinted(&["rate", "fx", "cambi", "currenc"])),
         };
         let stage_like = columns.contains_key("stage") && matches!(kind, FileKind::Deals | FileKind::DealHistory);
-        if !(fits || hint) || kind == FileKind::Deals && !fits {
+        if !fits && (kind == FileKind::Deals || !hint) {
             continue;
         }
         let score = columns.len() as u32 + 4 * u32::from(fits) + 12 * u32::from(hint) + 8 * u32::from(stage_like);

@@ -72,7 +72,7 @@ impl Rules {
     }
 
     /// The versions of a deal that was not known before, given its row alone. Notes go into the row.
-    pub fn from_row(&self, row: &mut DealRow, lines: Option<&Lines>) -> Vec<Moment> {
+    pub fn of_row(&self, row: &mut DealRow, lines: Option<&Lines>) -> Vec<Moment> {
         let now = self.now;
         let last = self.final_state(row, lines);
         let mut created = row.created.map(|when| self.instant(when));
@@ -144,7 +144,7 @@ impl Rules {
     }
 
     /// The versions of a deal from the steps of its history. `base` says what the steps do not: whose it is, and so on.
-    pub fn from_steps(&self, steps: &Steps, base: &State) -> Vec<Moment> {
+    pub fn of_steps(&self, steps: &Steps, base: &State) -> Vec<Moment> {
         let mut ordered: Vec<&Step> = steps.steps.iter().collect();
         ordered.sort_by_key(|step| step.at);
         ordered

@@ -41,6 +41,11 @@ impl Deals {
         self.ids.len()
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The number of a deal, if it is known.
     pub fn find(&self, id: Uuid) -> Option<u32> {
         if self.table.is_empty() {

@@ -59,6 +59,11 @@ impl<K: Clone + Eq + Hash + Default> Dictionary<K> {
     pub fn len(&self) -> usize {
         self.keys.len()
     }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// Every dictionary of a ledger.

@@ -120,6 +120,11 @@ impl Segment {
         self.from.len()
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The places of a row's lines.
     #[inline]
     pub fn lines(&self, row: usize) -> std::ops::Range<usize> {

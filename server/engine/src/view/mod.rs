@@ -28,11 +28,6 @@ impl View {
         &self.me
     }
 
-    /// The engine, within this crate.
-    pub(crate) fn engine(&self) -> &Engine {
-        &self.engine
-    }
-
     /// Which deals the person sees, by today's hierarchy.
     pub(crate) fn scope(&self, columns: &Columns) -> Scope {
         let me = columns.names.people.number(&self.me.person.0);

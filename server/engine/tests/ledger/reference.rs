@@ -1,5 +1,4 @@
 //! The ledger answers as the definitions do, whichever way it came to know a history.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::histories::{ask, followed, loaded};
 use domain::testing::{self, FEATURES, History, writes};

@@ -1,0 +1,23 @@
+//! The browser's files.
+
+use crate::support::TestApp;
+use engine::testing::each_workspace;
+
+#[tokio::test]
+async fn files_are_kept_for_ever_and_missing_ones_are_no_pages() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let nobody = app.anonymous();
+        let script = nobody.get("/pkg/motore-1.js").await;
+        assert_eq!((script.status, script.body.as_str()), (200, "export default 1"));
+        assert_eq!(script.header("content-type"), "text/javascript");
+        assert_eq!(script.header("cache-control"), "public, max-age=31536000, immutable");
+        let missing = nobody.get("/pkg/motore-2.js").await;
+        assert_eq!((missing.status, missing.body.as_str()), (404, ""));
+        assert_eq!(missing.header("cache-control"), "no-store");
+        for outside in ["/pkg/../manifest.json", "/pkg/%2e%2e/manifest.json", "/pkg/"] {
+            assert_ne!(nobody.get(outside).await.status, 200, "{outside}");
+        }
+    })
+    .await;
+}

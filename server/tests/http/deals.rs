@@ -1,0 +1,105 @@
+//! Changing deals: conflicts, merges, retries.
+
+use crate::support::{TestApp, deal};
+use engine::testing::each_workspace;
+use serde_json::json;
+
+#[tokio::test]
+async fn only_the_same_field_changed_twice_is_a_conflict() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let (rita, mona) = (app.signed_in("rita").await, app.signed_in("mona").await);
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = rita.get(&path).await.json()["version"].clone();
+
+        let first = mona.patch(&path, &json!({ "base": base, "name": "Renamed by Mona" })).await;
+        assert_eq!(first.status, 200, "{}", first.body);
+        let merged = rita.patch(&path, &json!({ "base": base, "next_step": "Call on Friday" })).await;
+        assert_eq!(merged.status, 200, "{}", merged.body);
+        let state = &merged.json()["state"];
+        assert_eq!((&state["name"], &state["next_step"]), (&"Renamed by Mona".into(), &"Call on Friday".into()));
+
+        let conflict = rita.patch(&path, &json!({ "base": base, "name": "Renamed by Rita" })).await;
+        assert_eq!((conflict.status, conflict.fields()), (409, vec!["name".to_owned()]));
+        assert_eq!(rita.get(&path).await.json()["state"]["name"], "Renamed by Mona");
+
+        let versions = rita.get(&format!("{path}/versions")).await.json();
+        assert_eq!(versions["total"], 3);
+        assert_eq!(versions["items"][0]["actor"], app.id_of("rita").to_string());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_is_in_the_matrix_before_it_is_answered() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = rita.get(&path).await.json()["version"].clone();
+        let lines = json!([{ "line": 1, "product": null, "acv": 15_000 }]);
+        assert_eq!(rita.patch(&path, &json!({ "base": base, "lines": lines })).await.status, 200);
+        assert_eq!(rita.get("/api/v1/apm").await.json()["total"]["now"]["open"], 15_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_write_sent_twice_happens_once() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let state = serde_json::to_value(deal("From the train", app.id_of("rita"), None, 50_00)).unwrap();
+        let key = [("idempotency-key", "offline-1")];
+        let once = rita.json("POST", "/api/v1/opportunities", &key, &state).await;
+        let twice = rita.json("POST", "/api/v1/opportunities", &key, &state).await;
+        assert_eq!((once.status, twice.status), (200, 200), "{}", twice.body);
+        assert_eq!(once.json(), twice.json());
+        assert_eq!(rita.get("/api/v1/opportunities").await.json()["total"], 2);
+
+        let other = serde_json::to_value(deal("Something else", app.id_of("rita"), None, 50_00)).unwrap();
+        assert_eq!(rita.json("POST", "/api/v1/opportunities", &key, &other).await.status, 409);
+        let endless = "x".repeat(201);
+        let reply = rita.json("POST", "/api/v1/opportunities", &[("idempotency-key", &endless)], &other).await;
+        assert_eq!((reply.status, reply.fields()), (400, vec!["Idempotency-Key".to_owned()]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_not_changed_is_not_sent_again() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let first = rita.get("/api/v1/opportunities").await;
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with("W/\""), "{tag}");
+        let same = rita.get_with("/api/v1/opportunities", &[("if-none-match", &tag)]).await;
+        assert_eq!((same.status, same.body.as_str(), same.header("etag")), (304, "", tag.as_str()));
+
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = rita.get(&path).await.json()["version"].clone();
+        rita.patch(&path, &json!({ "base": base, "name": "Another name" })).await;
+        let changed = rita.get_with("/api/v1/opportunities", &[("if-none-match", &tag)]).await;
+        assert_eq!(changed.status, 200);
+        assert_ne!(changed.header("etag"), tag);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_can_be_had_again_at_its_log_position() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let before = rita.get("/api/v1/apm?rows=source").await.json();
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = rita.get(&path).await.json()["version"].clone();
+        let lines = json!([{ "line": 1, "product": null, "acv": 1_00 }]);
+        assert_eq!(rita.patch(&path, &json!({ "base": base, "lines": lines })).await.status, 200);
+        let again = rita.get(&format!("/api/v1/apm?rows=source&known_at={}", before["known_at"])).await.json();
+        assert_eq!(again, before);
+        assert_ne!(rita.get("/api/v1/apm?rows=source").await.json(), before);
+    })
+    .await;
+}

@@ -1,0 +1,12 @@
+//! The product through its router, with actors: who may call what, and what comes back.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod access;
+mod assets;
+mod deals;
+mod docs;
+mod pages;
+mod problems;
+mod sessions;
+mod support;
