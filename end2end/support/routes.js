@@ -15,8 +15,6 @@ export const PAGES = [
   { name: "pipeline filtered", full: "/pipeline?weeks=26&where=region:EMEA" },
   { name: "deals", full: "/deals", empty: "/deals", error: { path: "/deals?nonsense=1", status: 400 } },
   { name: "deal", full: "/deals/{deal}", error: { path: "/deals/00000000-0000-7000-8000-000000000000", status: 404 } },
-  { name: "targets", full: "/targets", empty: "/targets", error: { path: "/targets?rows=nonsense", status: 400 } },
-  { name: "imports", full: "/imports", empty: "/imports" },
   { name: "settings", full: "/settings", empty: "/settings" },
   { name: "styleguide", full: "/styleguide" },
   { name: "missing", error: { path: "/no-such-page", status: 404 } },

@@ -35,29 +35,3 @@ test("its colours are the theme's", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(colour).not.toBe(light);
 });
-
-test("it says what was true in the week pointed at", async ({ page }) => {
-  await open(page, "/pipeline?weeks=13");
-  await expect(drawing(page)).toBeVisible();
-  const box = await drawing(page).boundingBox();
-  await page.mouse.move(box.x + box.width - 20, box.y + box.height / 2);
-  await page.getByText("Show as a table").click();
-  const last = page.getByRole("table").getByRole("row").nth(1);
-  const total = (await last.getByRole("cell").last().innerText()).trim();
-  await page.mouse.move(box.x + box.width - 22, box.y + box.height / 2);
-  await expect(drawing(page)).toContainText(`Total  €${total}`);
-});
-
-test("it goes when the page does, and comes back", async ({ page }) => {
-  await open(page, "/pipeline");
-  await expect(drawing(page)).toBeVisible();
-  await page.getByRole("link", { name: "2 years" }).click();
-  await expect(page).toHaveURL(/weeks=104/);
-  await expect(drawing(page)).toHaveCount(1);
-  await expect(page.getByRole("table")).toHaveCount(1);
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Deals" }).first().click();
-  await expect(page).toHaveURL(/\/deals/);
-  await expect(drawing(page)).toHaveCount(0);
-  await page.goBack();
-  await expect(drawing(page)).toHaveCount(1);
-});

@@ -44,7 +44,7 @@ pub fn Shell(
     view! {
         <a class="skip" href="#main" rel="external">{t.shell.skip}</a>
         <div class="app">
-            <div class="rail">
+            <header class="rail">
                 <a class="brand" href="/apm">{icon(Icon::Brand)}<span>"Motore"</span></a>
                 <nav aria-label=t.shell.main><ul>{destinations(t, role, usize::MAX)}</ul></nav>
                 <div class="who">
@@ -53,7 +53,7 @@ pub fn Shell(
                     <span class="role">{(t.names.role)(role)}</span>
                     <form method="post" action="/sign-out"><button class="quiet">{t.shell.sign_out}</button></form>
                 </div>
-            </div>
+            </header>
             <div class="framed">
                 {demo.then(|| view! { <p class="banner" role="note">{t.shell.demo}</p> })}
                 <main id="main" tabindex="-1">{children()}</main>

@@ -103,9 +103,6 @@ pub fn router(state: AppState) -> Router {
         .route("/pipeline", get(pages::page))
         .route("/deals", get(pages::page))
         .route("/deals/{id}", get(pages::page))
-        .route("/targets", get(pages::page))
-        .route("/imports", get(pages::page))
-        .route("/imports/{id}", get(pages::page))
         .route("/settings", get(pages::page));
     let pages = if cfg!(debug_assertions) { pages.route("/styleguide", get(pages::page)) } else { pages };
 
