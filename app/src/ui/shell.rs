@@ -55,7 +55,7 @@ pub fn Shell(
                 </div>
             </header>
             <div class="framed">
-                {demo.then(|| view! { <p class="banner" role="note">{t.shell.demo}</p> })}
+                {demo.then(|| view! { <aside class="banner">{t.shell.demo}</aside> })}
                 <main id="main" tabindex="-1">{children()}</main>
             </div>
         </div>

@@ -1,5 +1,5 @@
 //! Bringing in what other systems hold: files are uploaded, mapped, checked in a dry run, and published at one instant or
-//! not at all; what was published can be undone. See `docs/import.md`.
+//! not at all; what was published can be undone.
 
 mod check;
 mod content;
