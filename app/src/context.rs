@@ -1,5 +1,5 @@
-//! What a visit is: who, in which language and theme, with which files. The server provides it for each request; the
-//! browser reads the same out of the page, so that both render alike.
+//! What a visit is: who, in which language and theme, with which files. The server provides it for each request. What the
+//! browser needs of it stands in the page as [`Boot`].
 
 use contract::session::Me;
 use contract::workspace::WorkspaceInfo;
@@ -57,8 +57,19 @@ pub struct Assets {
     pub icon: String,
 }
 
+/// What the browser needs to know to take over a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Boot {
+    /// The language.
+    pub language: Language,
+    /// The theme.
+    pub theme: Theme,
+    /// The wasm the page was made for.
+    pub wasm: String,
+}
+
 /// Everything a page needs to know about a visit besides what it asks the API.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Visit {
     /// The language.
     pub language: Language,

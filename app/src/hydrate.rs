@@ -1,22 +1,44 @@
-//! Taking over a page in the browser.
+//! What the browser keeps while one goes from page to page, and how it takes over what a page holds.
 
-use crate::{App, Visit};
+use crate::context::Boot;
+use crate::go::Go;
+use crate::ui::components::{Toast, Toaster};
+use crate::ui::i18n::{Texts, texts};
 use contract::{Client, Transport};
+use domain::pace::Standing;
 use leptos::prelude::*;
 
-/// Takes over the page that the server rendered. `transport` carries calls of the API from here on.
-pub fn hydrate(transport: impl Transport + 'static) {
-    let Some(visit) = read_boot() else { return };
-    let client = Client::new(transport);
-    leptos::mount::hydrate_body(move || {
-        provide_context(visit);
-        provide_context(client);
-        view! { <App/> }
-    });
+pub use crate::ui::islands::{Held, take_over};
+
+/// What every island finds around it.
+#[derive(Clone)]
+pub struct Browser {
+    texts: &'static Texts,
+    client: Client,
+    go: Go,
+    toaster: Toaster,
+    // Owns the messages, which outlive pages.
+    _owner: Owner,
 }
 
-/// The boot data in the page's head; nothing if the page is not one of ours.
-fn read_boot() -> Option<Visit> {
-    let text = document().get_element_by_id("boot")?.text_content()?;
-    serde_json::from_str(&text).ok()
+impl Browser {
+    /// Makes ready. `transport` carries calls of the API, `go` leads to other pages.
+    pub fn new(boot: &Boot, transport: impl Transport + 'static, go: fn(crate::go::Way)) -> Self {
+        let owner = Owner::new_root(None);
+        let toaster = owner.with(Toaster::default);
+        Self { texts: texts(boot.language), client: Client::new(transport), go: Go::new(go), toaster, _owner: owner }
+    }
+
+    /// Puts it around what is drawn now.
+    pub(crate) fn surround(&self) {
+        provide_context(self.texts);
+        provide_context(self.client.clone());
+        provide_context(self.go);
+        provide_context(self.toaster);
+    }
+
+    /// Says that no answer came, and that nothing was lost.
+    pub fn say_unreachable(&self) {
+        self.toaster.show(Toast { standing: Standing::Act, text: self.texts.trouble.unreachable.to_owned(), action: None });
+    }
 }

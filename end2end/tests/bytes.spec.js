@@ -1,8 +1,8 @@
 // What a first visit loads, as it travels.
 import { expect, hydrated, test } from "../support/test.js";
 
-// What it weighs today, so that it does not grow unnoticed. The goal is 350,000; README says that it is missed.
-const BUDGET = 540_000;
+// What it weighs, with a little room, so that it does not grow unnoticed. The promise is 350,000.
+const BUDGET = 260_000;
 
 test.use({ as: "exec" });
 

@@ -35,3 +35,49 @@ test("its colours are the theme's", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(colour).not.toBe(light);
 });
+
+test("it says what was true in the week pointed at", async ({ page }) => {
+  await open(page, "/pipeline?weeks=13");
+  await expect(drawing(page)).toBeVisible();
+  await page.getByText("Show as a table").click();
+  const latest = page.getByRole("table").getByRole("row").nth(1);
+  const total = (await latest.getByRole("cell").last().innerText()).trim();
+  await drawing(page).scrollIntoViewIfNeeded();
+  const box = await drawing(page).boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.move(box.x + box.width - 20, box.y + box.height / 2, { steps: 4 });
+  await expect(drawing(page)).toContainText(`Total €${total}`);
+});
+
+// How many charts there are that have not been disposed of, wherever they were drawn.
+async function countCharts(page) {
+  await page.addInitScript(() => {
+    const made = [];
+    let echarts;
+    window.livingCharts = () => made.filter((chart) => !chart.isDisposed()).length;
+    Object.defineProperty(window, "echarts", {
+      get: () => echarts,
+      set: (bundle) => (echarts = { init: (...place) => made[made.push(bundle.init(...place)) - 1] }),
+    });
+  });
+  return () => page.evaluate(() => window.livingCharts());
+}
+
+test("it goes when the page does, and comes back", async ({ page }) => {
+  const living = await countCharts(page);
+  await open(page, "/pipeline");
+  await expect(drawing(page)).toBeVisible();
+  expect(await living()).toBe(1);
+  await page.getByRole("link", { name: "2 years" }).click();
+  await expect(page).toHaveURL(/weeks=104/);
+  await expect(drawing(page)).toHaveCount(1);
+  await expect.poll(living).toBe(1);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Deals" }).first().click();
+  await expect(page).toHaveURL(/\/deals/);
+  await expect(drawing(page)).toHaveCount(0);
+  expect(await living()).toBe(0);
+  await page.goBack();
+  await expect(page).toHaveURL(/weeks=104/);
+  await expect(drawing(page)).toBeVisible();
+  expect(await living()).toBe(1);
+});

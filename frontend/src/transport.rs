@@ -1,9 +1,11 @@
 //! Carries calls of the API by the browser's `fetch`.
 
 use contract::client::Sending;
-use contract::{Method, Problem, Request, Response, Transport};
-use gloo_net::http::RequestBuilder;
+use contract::{Problem, Request, Response, Transport};
 use send_wrapper::SendWrapper;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit};
 
 /// The browser's `fetch`, with the session's cookie.
 pub struct Fetch;
@@ -11,36 +13,29 @@ pub struct Fetch;
 impl Transport for Fetch {
     fn send(&self, request: Request) -> Sending {
         // The browser has one thread: what is wrapped never leaves it.
-        Box::pin(SendWrapper::new(fetch(request)))
+        Box::pin(SendWrapper::new(async move { fetch(request).await.map_err(unreachable) }))
     }
 }
 
-async fn fetch(request: Request) -> Result<Response, Problem> {
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(method(request.method))
-        .credentials(web_sys::RequestCredentials::SameOrigin)
-        .header("Accept", "application/json");
+async fn fetch(request: Request) -> Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&headers);
     if let Some(key) = &request.idempotency_key {
-        builder = builder.header("Idempotency-Key", key);
+        headers.set("idempotency-key", key)?;
     }
-    let sent = match request.body {
-        Some(body) => builder.header("Content-Type", "application/json").body(body),
-        None => builder.build(),
-    };
-    let response = sent.map_err(unreachable)?.send().await.map_err(unreachable)?;
-    Ok(Response { status: response.status(), body: response.text().await.map_err(unreachable)? })
+    if let Some(body) = &request.body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()?;
+    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok(Response { status: response.status(), body })
 }
 
-fn method(method: Method) -> http::Method {
-    match method {
-        Method::Get => http::Method::GET,
-        Method::Post => http::Method::POST,
-        Method::Put => http::Method::PUT,
-        Method::Patch => http::Method::PATCH,
-        Method::Delete => http::Method::DELETE,
-    }
-}
-
-fn unreachable(_: gloo_net::Error) -> Problem {
+fn unreachable(_: JsValue) -> Problem {
     Problem::unreachable("No answer came. Check the connection; nothing you entered was lost.")
 }

@@ -10,6 +10,10 @@ use leptos_meta::MetaTags;
 /// context; with leptos's `nonce` feature, the nonce too.
 pub fn document() -> impl IntoView {
     let visit = expect_context::<Visit>();
+    // What pages have loaded is in them as HTML: it is not written a second time as data.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
     let theme = Some(visit.theme.as_str()).filter(|theme| !theme.is_empty());
     view! {
         <!DOCTYPE html>

@@ -6,6 +6,9 @@ pub mod charts;
 pub mod components;
 pub mod document;
 pub mod i18n;
+pub mod island;
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+pub mod islands;
 mod names;
 pub mod pages;
 mod shell;

@@ -1,8 +1,9 @@
 //! The frame around every page: where one can go, who one is.
 
 use crate::context::use_visit;
-use crate::ui::components::{Icon, Toaster, Toasts, icon};
+use crate::ui::components::{Icon, Toasts, icon};
 use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::island::island;
 use domain::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -32,7 +33,6 @@ pub fn Shell(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    provide_context(Toaster::default());
     let t = use_texts();
     let who = use_visit().with_value(|visit| {
         let demo = visit.workspace.as_ref().is_some_and(|info| info.workspace.demo);
@@ -60,20 +60,20 @@ pub fn Shell(
             </div>
         </div>
         <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}</ul></nav>
-        <Toasts/>
+        {island(Toasts {})}
     }
     .into_any()
 }
 
 /// The links; the one whose page, or a page below it, is shown is the current one.
 fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_location().pathname.get_untracked();
     DESTINATIONS
         .iter()
         .filter(|to| (to.open_to)(role))
         .take(most)
         .map(|to| {
-            let current = move || path.with(|path| path.starts_with(to.href).then_some("page"));
+            let current = path.starts_with(to.href).then_some("page");
             view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}</a></li> }
         })
         .collect_view()

@@ -23,30 +23,28 @@ extern "C" {
 pub struct Words {
     /// An amount on the axis.
     pub amount: Closure<dyn Fn(f64) -> String>,
-    /// What is said about the day pointed at. Gets ECharts' list of points.
-    pub day: Closure<dyn Fn(JsValue) -> String>,
+    /// What is said about the point pointed at. Gets ECharts' list of points.
+    pub point: Closure<dyn Fn(JsValue) -> String>,
 }
 
 /// A chart on the page; it goes when this is dropped.
 pub struct Chart {
     instance: Instance,
-    words: Option<Words>,
+    _words: Words,
 }
 
 impl Chart {
-    /// An empty chart in an element that has a size.
-    pub fn new(place: &HtmlElement) -> Self {
-        Self { instance: init(place), words: None }
-    }
-
-    /// Draws, replacing what was drawn before.
-    pub fn draw(&mut self, option: &serde_json::Value, words: Words) -> Result<(), JsValue> {
-        let option = js_sys::JSON::parse(&option.to_string())?;
+    /// Draws a chart in an element that has a size. `still` is for those who want less motion.
+    pub fn new(place: &HtmlElement, option: &str, still: bool, words: Words) -> Result<Self, JsValue> {
+        let option = js_sys::JSON::parse(option)?;
         set(&option, &["yAxis", "axisLabel", "formatter"], words.amount.as_ref())?;
-        set(&option, &["tooltip", "formatter"], words.day.as_ref())?;
-        self.instance.set_option(&option, true);
-        self.words = Some(words);
-        Ok(())
+        set(&option, &["tooltip", "formatter"], words.point.as_ref())?;
+        if still {
+            set(&option, &["animation"], &JsValue::FALSE)?;
+        }
+        let chart = Self { instance: init(place), _words: words };
+        chart.instance.set_option(&option, true);
+        Ok(chart)
     }
 
     /// Fits the element's new size.
@@ -73,7 +71,7 @@ fn set(object: &JsValue, path: &[&str], value: &JsValue) -> Result<(), JsValue> 
 
 /// Loads ECharts once, from the bundle. A second chart waits for the same script.
 pub async fn load(address: &str) -> Result<(), JsValue> {
-    if Reflect::has(&js_sys::global(), &JsValue::from_str("echarts"))? {
+    if Reflect::get(&js_sys::global(), &JsValue::from_str("echarts"))?.is_object() {
         return Ok(());
     }
     let document = document();

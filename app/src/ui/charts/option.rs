@@ -1,5 +1,4 @@
-//! What ECharts is told: charming's typed options as JSON. Only the parts in use are put together, since charming's
-//! whole `Chart` would bring every kind of chart into the browser's bundle.
+//! What ECharts is told: charming's typed options as JSON.
 
 use super::trend::{Trend, band};
 use charming::component::{Axis, Grid};
@@ -10,8 +9,8 @@ use charming::series::Line;
 use serde_json::{Value, json};
 
 /// The option of a stacked trend. Colours are the page's own custom properties, so that a change of theme needs no new
-/// option. `animated` is off for those who want less motion.
-pub fn option(trend: &Trend, animated: bool) -> Value {
+/// option.
+pub fn option(trend: &Trend) -> Value {
     let unit = 10_f64.powi(trend.currency.decimals() as i32);
     let of = trend.series.len();
     let series: Vec<Line> = trend
@@ -45,7 +44,6 @@ pub fn option(trend: &Trend, animated: bool) -> Value {
     tooltip["confine"] = json!(true);
     tooltip["textStyle"] = json!({ "color": "var(--ink)", "fontSize": 13, "lineHeight": 20 });
     json!({
-        "animation": animated,
         "grid": Grid::new().left(4).right(16).top(12).bottom(4).contain_label(true),
         "tooltip": tooltip,
         "xAxis": Axis::new()
@@ -82,8 +80,7 @@ mod tests {
             total: "Totale",
             as_of: "Al",
         };
-        let option = option(&trend, false);
-        assert_eq!(option["animation"], json!(false));
+        let option = option(&trend);
         // 20,000 days after 1970-01-01 is 2024-10-04.
         assert_eq!(option["xAxis"]["data"], json!(["4 ott 2024", "11 ott 2024"]));
         assert_eq!(option["xAxis"]["type"], json!("category"));

@@ -4,7 +4,6 @@ use super::still::Still;
 use super::table::TrendTable;
 use domain::format::Language;
 use domain::{Company, Currency, Day};
-use leptos::html::Div;
 use leptos::prelude::*;
 
 /// What is drawn: one amount per series and day.
@@ -69,11 +68,6 @@ pub fn TrendChart(
     /// The word that opens the table.
     as_table: &'static str,
 ) -> AnyView {
-    let place = NodeRef::<Div>::new();
-    #[cfg(target_arch = "wasm32")]
-    let live = super::live::draw(place, trend.clone());
-    #[cfg(not(target_arch = "wasm32"))]
-    let live = RwSignal::new(false);
     let of = trend.series.len();
     let legend: Vec<_> = trend
         .series
@@ -87,9 +81,9 @@ pub fn TrendChart(
     view! {
         <figure class="trend">
             <ul class="trend-legend">{legend}</ul>
-            <div class="trend-picture" class:live=live role="img" aria-label=label.clone()>
+            <div class="trend-picture" role="img" aria-label=label.clone()>
                 <Still trend=trend.clone()/>
-                <div class="trend-place" node_ref=place aria-hidden="true"></div>
+                {live(&trend)}
             </div>
             <details class="trend-data">
                 <summary>{as_table}</summary>
@@ -98,4 +92,22 @@ pub fn TrendChart(
         </figure>
     }
     .into_any()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn live(trend: &Trend) -> AnyView {
+    let script = crate::context::use_visit().with_value(|visit| visit.assets.charts.clone());
+    crate::ui::island::island(super::LiveTrend {
+        script,
+        option: super::option::option(trend).to_string(),
+        said: (0..trend.days.len()).map(|at| trend.describe(at)).collect(),
+        language: trend.language,
+        currency: trend.currency,
+    })
+}
+
+/// Pages are drawn on the server.
+#[cfg(target_arch = "wasm32")]
+fn live(_: &Trend) -> AnyView {
+    ().into_any()
 }

@@ -1,9 +1,6 @@
 //! A menu of links under a chip.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
 
 /// One link of a menu.
 pub struct MenuItem {
@@ -56,21 +53,10 @@ pub fn Menu(
             {text.clone()}
             <span aria-hidden="true">"▾"</span>
         </button>
-        <div popover="auto" id=id class="near menu" on:click=close_after_choice>
+        <div popover="auto" id=id class="near menu">
             <ul>{items}</ul>
             {children.map(|children| children())}
         </div>
     }
     .into_any()
-}
-
-/// A link that was followed inside the page closes the menu it stands in.
-fn close_after_choice(event: MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(link) = target.and_then(|target| target.closest("a").ok().flatten()) else { return };
-    let popover = link.closest("[popover]").ok().flatten().and_then(|popover| popover.dyn_into::<HtmlElement>().ok());
-    if let Some(popover) = popover {
-        // It may be closed already.
-        let _ = popover.hide_popover();
-    }
 }

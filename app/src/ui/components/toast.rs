@@ -1,8 +1,10 @@
 //! Short messages that go away by themselves.
 
 use super::shape;
+use crate::ui::island::Island;
 use domain::pace::Standing;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long a message stays.
@@ -49,30 +51,36 @@ impl Toaster {
 
 /// What shows messages.
 pub fn use_toaster() -> Toaster {
-    expect_context::<Toaster>()
+    use_context::<Toaster>().unwrap_or_default()
 }
 
 /// Where messages are shown.
-#[component]
-pub fn Toasts() -> impl IntoView {
-    let toaster = use_toaster();
-    let toasts = move || {
-        toaster
-            .shown
-            .get()
-            .into_iter()
-            .map(|(id, toast)| {
-                let action = toast.action.map(|(text, run)| {
-                    let click = move |_| {
-                        toaster.hide(id);
-                        run.run(());
-                    };
-                    view! { <button type="button" on:click=click>{text}</button> }
-                });
-                let class = if toast.standing == Standing::Act { "toast act" } else { "toast" };
-                view! { <div class=class>{shape(toast.standing)}<span>{toast.text}</span>{action}</div> }
-            })
-            .collect_view()
-    };
-    view! { <div class="toasts" role="status" aria-live="polite">{toasts}</div> }.into_any()
+#[derive(Serialize, Deserialize)]
+pub struct Toasts {}
+
+impl Island for Toasts {
+    const NAME: &'static str = "toasts";
+
+    fn view(self) -> AnyView {
+        let toaster = use_toaster();
+        let toasts = move || {
+            toaster
+                .shown
+                .get()
+                .into_iter()
+                .map(|(id, toast)| {
+                    let action = toast.action.map(|(text, run)| {
+                        let click = move |_| {
+                            toaster.hide(id);
+                            run.run(());
+                        };
+                        view! { <button type="button" on:click=click>{text}</button> }
+                    });
+                    let class = if toast.standing == Standing::Act { "toast act" } else { "toast" };
+                    view! { <div class=class>{shape(toast.standing)}<span>{toast.text}</span>{action}</div> }
+                })
+                .collect_view()
+        };
+        view! { <div class="toasts" role="status" aria-live="polite">{toasts}</div> }.into_any()
+    }
 }

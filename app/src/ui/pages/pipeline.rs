@@ -2,13 +2,13 @@
 
 use crate::context::{use_client, use_visit};
 use crate::ui::charts::{Series, Trend, TrendChart};
+use crate::ui::components::{Empty, Failed, GetForm, PageHead, load};
 use crate::ui::i18n::{pipeline, use_texts};
-use contract::Problem;
 use contract::chart::{PipelineHistory, PipelineHistoryQuery, ReadPipelineHistory};
 use contract::client::query_string;
+use contract::{Client, Problem};
 use domain::Company;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// How far back one can look, in weeks.
@@ -18,40 +18,27 @@ const SPAN: u16 = 52;
 
 /// Open pipeline by stage, as of each week.
 #[component]
-pub fn Pipeline() -> AnyView {
+pub fn Pipeline() -> impl IntoView {
     let client = use_client();
-    let search = use_location().search;
-    let query = Memo::new(move |_| read(&search.get()));
-    let history = Resource::new(
-        move || query.get(),
-        move |query| {
-            let client = client.clone();
-            async move { client.get::<ReadPipelineHistory>(&query?).await }
-        },
-    );
-    let texts = use_texts();
-    let words = pipeline(texts.language);
-    view! {
-        <Title text=(texts.shell.title)(words.title)/>
-        <header class="page-head">
-            <div>
-                <h1>{words.title}</h1>
-                <Transition>{move || Suspend::new(async move { history.await.map_or_else(|_| ().into_any(), |history| subtitle(&history)) })}</Transition>
-            </div>
-            {move || query.get().map(|query| view! { <Controls query/> })}
-        </header>
-        <section class="card">
-            <Transition fallback=move || view! { <div class="trend-wait" aria-busy="true"><span class="sr">{texts.common.loading}</span></div> }>
-                {move || Suspend::new(async move {
-                    match history.await {
-                        Ok(history) => content(history, query.get_untracked().unwrap_or_default()),
-                        Err(problem) => trouble(&problem),
-                    }
-                })}
-            </Transition>
-        </section>
-    }
-    .into_any()
+    let query = use_location().search.with_untracked(|search| read(search));
+    load(async move {
+        match ask(&client, query).await {
+            Ok((query, history)) => content(history, query),
+            Err(problem) => {
+                let title = pipeline(use_texts().language).title;
+                view! { <PageHead title=title/> <div class="card"><Failed problem=problem/></div> }.into_any()
+            }
+        }
+    })
+}
+
+async fn ask(
+    client: &Client,
+    query: Result<PipelineHistoryQuery, Problem>,
+) -> Result<(PipelineHistoryQuery, PipelineHistory), Problem> {
+    let query = query?;
+    let history = client.get::<ReadPipelineHistory>(&query).await?;
+    Ok((query, history))
 }
 
 /// The question in the page's address.
@@ -67,17 +54,8 @@ fn link(query: &PipelineHistoryQuery) -> String {
     }
 }
 
-fn subtitle(history: &PipelineHistory) -> AnyView {
-    let language = use_texts().language;
-    let words = pipeline(language);
-    let Some(until) = history.days.last() else { return ().into_any() };
-    let weeks = (words.weeks)(history.days.len() as u16);
-    view! { <p class="sub">{(words.subtitle)(&weeks, &language.day_long(*until), history.currency.code())}</p> }.into_any()
-}
-
-/// How far back, up to when, and what is filtered: links and a form, so that it works before any script.
-#[component]
-fn Controls(query: PipelineHistoryQuery) -> AnyView {
+/// How far back, up to when: links and a form, so that it works before any script.
+fn controls(query: &PipelineHistoryQuery) -> AnyView {
     let texts = use_texts();
     let words = pipeline(texts.language);
     let current = query.weeks.unwrap_or(SPAN);
@@ -86,35 +64,30 @@ fn Controls(query: PipelineHistoryQuery) -> AnyView {
         .map(|weeks| {
             let to = PipelineHistoryQuery { weeks: (weeks != SPAN).then_some(weeks), ..query.clone() };
             let chosen = (weeks == current).then_some("true");
-            view! { <li><a class="chip" href=link(&to) aria-current=chosen>{(words.weeks)(weeks)}</a></li> }
+            view! { <li><a class="chip" href=link(&to) aria-current=chosen data-noscroll="">{(words.weeks)(weeks)}</a></li> }
         })
         .collect();
     let today = use_visit().with_value(|visit| visit.workspace.as_ref().map(|info| info.today));
     let until = query.until.or(today).map(|day| day.to_string());
-    let hidden: Vec<_> = [
-        query.weeks.map(|weeks| ("weeks", weeks.to_string())),
-        query.known_at.map(|at| ("known_at", at.0.to_string())),
-        (!query.filter.is_empty()).then(|| ("where", query.filter.to_string())),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-    .collect();
-    let back = query.until.map(
-        |_| view! { <a class="chip" href=link(&PipelineHistoryQuery { until: None, ..query.clone() })>{words.back_to_today}</a> },
-    );
+    let keep = [
+        query.weeks.map(|weeks| ("weeks".to_owned(), weeks.to_string())),
+        query.known_at.map(|at| ("known_at".to_owned(), at.0.to_string())),
+        (!query.filter.is_empty()).then(|| ("where".to_owned(), query.filter.to_string())),
+    ];
+    let back = query.until.map(|_| {
+        view! { <a class="chip" href=link(&PipelineHistoryQuery { until: None, ..query.clone() }) data-noscroll="">{words.back_to_today}</a> }
+    });
     view! {
-        <div class="trend-controls">
-            <nav aria-label=words.how_long><ul class="chips">{spans}</ul></nav>
-            <form action="/pipeline" method="get" class="inline">
-                {hidden}
-                <label class="field">
-                    <span>{words.until}</span>
-                    <input type="date" name="until" value=until max=today.map(|day| day.to_string()) required/>
-                </label>
+        <div class="span">
+            <nav aria-label=words.how_long><ul class="chip-row">{spans}</ul></nav>
+            <GetForm action="/pipeline" keep=keep.into_iter().flatten().collect()>
+                <div class="field">
+                    <label for="until">{words.until}</label>
+                    <input type="date" id="until" name="until" value=until max=today.map(|day| day.to_string()) required/>
+                </div>
                 <button class="button">{words.show}</button>
                 {back}
-            </form>
+            </GetForm>
         </div>
     }
     .into_any()
@@ -123,16 +96,29 @@ fn Controls(query: PipelineHistoryQuery) -> AnyView {
 fn content(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {
     let texts = use_texts();
     let words = pipeline(texts.language);
-    let filters = filters(&history, &query);
+    let subtitle = history.days.last().map_or_else(String::new, |until| {
+        let weeks = (words.weeks)(history.days.len() as u16);
+        (words.subtitle)(&weeks, &texts.language.day_long(*until), history.currency.code())
+    });
+    view! {
+        <PageHead title=words.title subtitle=subtitle/>
+        {controls(&query)}
+        {filters(&history, &query)}
+        <section class="card" aria-label=words.title>{picture(history, query)}</section>
+    }
+    .into_any()
+}
+
+fn picture(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {
+    let texts = use_texts();
+    let words = pipeline(texts.language);
     let nothing = history.stages.iter().all(|stage| stage.amounts.iter().all(|amount| *amount == Company(0)));
     if nothing {
-        let (hint, way) = if query.filter.is_empty() {
-            (words.empty_hint, None)
-        } else {
-            let all = PipelineHistoryQuery { filter: Default::default(), ..query };
-            (words.empty_filtered, Some(view! { <a class="button" href=link(&all)>{words.without_filters}</a> }))
-        };
-        return view! { {filters}<div class="empty"><h2>{words.empty}</h2><p>{hint}</p>{way}</div> }.into_any();
+        if query.filter.is_empty() {
+            return view! { <Empty title=words.empty hint=words.empty_hint/> }.into_any();
+        }
+        let all = link(&PipelineHistoryQuery { filter: Default::default(), ..query });
+        return view! { <Empty title=words.empty hint=words.empty_filtered action=(all, words.without_filters)/> }.into_any();
     }
     let trend = Trend {
         language: texts.language,
@@ -148,9 +134,8 @@ fn content(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {
     let until = trend.days.last().map(|day| texts.language.day(*day)).unwrap_or_default();
     let label = (words.label)(&(words.weeks)(trend.days.len() as u16), &until, &first, &last);
     view! {
-        {filters}
         <TrendChart trend label as_table=words.as_table/>
-        <p class="note">{words.what}</p>
+        <p class="remarks">{words.what}</p>
     }
     .into_any()
 }
@@ -177,22 +162,15 @@ fn filters(history: &PipelineHistory, query: &PipelineHistoryQuery) -> AnyView {
             let what =
                 format!("{}: {}", (texts.names.dimension)(*dimension), keys.iter().map(label).collect::<Vec<_>>().join(", "));
             let to = PipelineHistoryQuery { filter: query.filter.without(*dimension), ..query.clone() };
-            view! { <li><a class="chip" href=link(&to) aria-label=(words.remove)(&what)>{what.clone()}" ×"</a></li> }
+            view! {
+                <li>
+                    <a class="chip on" href=link(&to) aria-label=(words.remove)(&what) data-noscroll="">
+                        {what.clone()}
+                        <span class="cross" aria-hidden="true">"×"</span>
+                    </a>
+                </li>
+            }
         })
         .collect();
-    view! { <nav aria-label=words.filters><ul class="chips">{chips}</ul></nav> }.into_any()
-}
-
-fn trouble(problem: &Problem) -> AnyView {
-    crate::context::set_status(problem.status);
-    let texts = use_texts();
-    let title = if problem.status == 400 { texts.trouble.invalid } else { texts.trouble.failed };
-    view! {
-        <div class="empty" role="alert">
-            <h2>{title}</h2>
-            <p>{problem.detail.clone()}</p>
-            <a class="button" href="/pipeline">{texts.trouble.again}</a>
-        </div>
-    }
-    .into_any()
+    view! { <ul class="chip-row slide conditions" aria-label=words.filters>{chips}</ul> }.into_any()
 }

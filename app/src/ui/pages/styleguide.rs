@@ -1,8 +1,8 @@
 //! Every component in one place, to be looked at. Debug builds only.
 
 use crate::ui::components::{
-    Badge, Choices, Empty, Failed, Field, Help, Menu, MenuItem, PageHead, Pager, Skeleton, Tabs, Toast, class_of, shape,
-    sparkline, use_toaster, word_of,
+    Badge, Choices, Empty, Failed, Field, Help, Menu, MenuItem, PageHead, Pager, Skeleton, Tabs, class_of, shape, sparkline,
+    word_of,
 };
 use crate::ui::i18n::{Texts, use_texts};
 use contract::Problem;
@@ -116,28 +116,15 @@ fn lists(t: &'static Texts) -> AnyView {
 }
 
 fn feedback(t: &'static Texts) -> AnyView {
-    let toaster = use_toaster();
-    let saved = move |_| {
-        let action = Some((t.deals.undo, Callback::new(|()| ())));
-        toaster.show(Toast { standing: Standing::Good, text: t.deals.saved.to_owned(), action });
-    };
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
-    let open = move |_| {
-        if let Some(dialog) = dialog.get() {
-            // It may be open already.
-            let _ = dialog.show_modal();
-        }
-    };
     // A problem as it is shown, without making this page one.
     let problem = Problem { status: 0, ..Problem::internal() };
     section(
         "Toast, dialog, skeleton, empty, error",
         view! {
-            <div class="chip-row">
-                <button type="button" class="button" on:click=saved>"Toast"</button>
-                <button type="button" class="button" on:click=open>"Dialog"</button>
-            </div>
-            <dialog node_ref=dialog aria-label=t.deals.conflict>
+            <div class="toast">{shape(Standing::Good)}<span>{t.deals.saved}</span><button type="button">{t.deals.undo}</button></div>
+            <div class="toast act">{shape(Standing::Act)}<span>{t.trouble.unreachable}</span></div>
+            <div class="chip-row"><button type="button" class="button" commandfor="guide-dialog" command="show-modal">"Dialog"</button></div>
+            <dialog id="guide-dialog" aria-label=t.deals.conflict>
                 <form method="dialog">
                     <h2>{t.deals.conflict}</h2>
                     <p>{(t.deals.conflict_detail)("420,000.00 EUR", "380,000.00 EUR")}</p>

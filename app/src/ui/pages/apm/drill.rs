@@ -2,12 +2,12 @@
 
 use super::link::{api_query, pairs};
 use crate::context::{Visit, use_client, use_visit};
-use crate::ui::components::{Badge, Crumb, Empty, Failed, PageHead, Pager, Skeleton};
+use crate::ui::components::{Badge, Crumb, Empty, Failed, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::names::value_name;
-use contract::Problem;
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery, ListApmDeals};
 use contract::client::query_string;
+use contract::{Client, Problem};
 use domain::StageKind;
 use domain::pace::Standing;
 use leptos::prelude::*;
@@ -46,35 +46,23 @@ impl Address {
 pub fn Drill() -> impl IntoView {
     let t = use_texts();
     let visit = use_visit();
-    let search = use_location().search;
-    let address = Memo::new(move |_| search.with(|search| Address::parse(search)));
-    let client = StoredValue::new(use_client());
-    let answer = Resource::new(
-        move || address.get().map(|address| address.query),
-        move |query| {
-            let client = client.get_value();
-            async move { client.get::<ListApmDeals>(&query?).await }
-        },
-    );
-    let pending = RwSignal::new(false);
-    let draw = move || {
-        let answer = answer.get()?;
-        let address = address.get();
-        Some(visit.with_value(|visit| {
-            match (address, answer) {
-                (Ok(address), Ok(deals)) => page(t, visit, &address, deals),
-                (_, Err(problem)) | (Err(problem), _) => {
-                    view! { <PageHead title=(t.apm.drill_title)(t.apm.open)/> <div class="card"><Failed problem=problem/></div> }
-                        .into_any()
-                }
+    let client = use_client();
+    let address = use_location().search.with_untracked(|search| Address::parse(search));
+    load(async move {
+        match ask(&client, address).await {
+            Ok((address, deals)) => visit.with_value(|visit| page(t, visit, &address, deals)),
+            Err(problem) => {
+                view! { <PageHead title=(t.apm.drill_title)(t.apm.open)/> <div class="card"><Failed problem=problem/></div> }
+                    .into_any()
             }
-        }))
-    };
-    view! {
-        <div class:pending=pending>
-            <Transition fallback=|| view! { <Skeleton bars=9/> } set_pending=pending>{draw}</Transition>
-        </div>
-    }
+        }
+    })
+}
+
+async fn ask(client: &Client, address: Result<Address, Problem>) -> Result<(Address, ApmDeals), Problem> {
+    let address = address?;
+    let deals = client.get::<ListApmDeals>(&address.query).await?;
+    Ok((address, deals))
 }
 
 fn column_name(t: &Texts, column: ApmColumn) -> &'static str {

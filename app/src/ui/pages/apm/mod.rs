@@ -12,3 +12,4 @@ mod tools;
 
 pub use drill::Drill;
 pub use page::Apm;
+pub use scrub::Scrub;

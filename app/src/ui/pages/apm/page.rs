@@ -3,11 +3,11 @@
 use super::link::Link;
 use super::{matrix, pace, remarks, scrub, sheet, tools};
 use crate::context::{Visit, use_client, use_visit};
-use crate::ui::components::{Empty, Failed, PageHead, Skeleton};
+use crate::ui::components::{Empty, Failed, PageHead, load};
 use crate::ui::i18n::{Texts, use_texts};
-use contract::Problem;
 use contract::apm::{Apm as Answer, ReadApm};
 use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
+use contract::{Client, Problem};
 use domain::Dimension;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -30,47 +30,30 @@ pub struct Scene<'a> {
 pub fn Apm() -> impl IntoView {
     let t = use_texts();
     let visit = use_visit();
-    let search = use_location().search;
-    let link = Memo::new(move |_| search.with(|search| Link::parse(search)));
-    let client = StoredValue::new(use_client());
+    let client = use_client();
+    let link = use_location().search.with_untracked(|search| Link::parse(search));
+    load(async move {
+        let (link, apm) = match ask(&client, link).await {
+            Ok(found) => found,
+            Err(problem) => return failed(t, problem),
+        };
+        let values = values(&client, &link).await;
+        visit.with_value(|visit| page(Scene { t, visit, link: &link, apm: &apm }, values))
+    })
+}
 
-    // Only what the API is asked makes a new request; another column on a phone does not.
-    let query = Memo::new(move |_| link.get().map(|link| link.query));
-    let answer = Resource::new(
-        move || query.get(),
-        move |query| {
-            let client = client.get_value();
-            async move { client.get::<ReadApm>(&query?).await }
-        },
-    );
-    let picked = Memo::new(move |_| link.get().ok().and_then(|link| Some((link.pick?, link.find))));
-    let values = Resource::new(
-        move || picked.get(),
-        move |picked| {
-            let client = client.get_value();
-            async move {
-                let (dimension, find) = picked?;
-                let query = ListDimensionQuery { search: Some(find).filter(|find| !find.is_empty()), after: None };
-                let nothing = contract::Nothing {};
-                Some((dimension, client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await))
-            }
-        },
-    );
-    let scrubber = scrub::Scrubber::new(link, query, client);
-    let pending = RwSignal::new(false);
+async fn ask(client: &Client, link: Result<Link, Problem>) -> Result<(Link, Answer), Problem> {
+    let link = link?;
+    let answer = client.get::<ReadApm>(&link.query).await?;
+    Ok((link, answer))
+}
 
-    let draw = move || {
-        let (answer, values) = (answer.get()?, values.get()?);
-        Some(visit.with_value(|visit| match (link.get(), answer) {
-            (Ok(link), Ok(apm)) => page(Scene { t, visit, link: &link, apm: &apm }, values, scrubber),
-            (_, Err(problem)) | (Err(problem), _) => failed(t, problem),
-        }))
-    };
-    view! {
-        <div class:pending=pending>
-            <Transition fallback=|| view! { <Skeleton bars=9/> } set_pending=pending>{draw}</Transition>
-        </div>
-    }
+/// The values of the dimension whose sheet is open.
+async fn values(client: &Client, link: &Link) -> Values {
+    let dimension = link.pick?;
+    let query = ListDimensionQuery { search: Some(link.find.clone()).filter(|find| !find.is_empty()), after: None };
+    let nothing = contract::Nothing {};
+    Some((dimension, client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await))
 }
 
 fn failed(t: &'static Texts, problem: Problem) -> AnyView {
@@ -83,7 +66,7 @@ fn failed(t: &'static Texts, problem: Problem) -> AnyView {
 
 type Values = Option<(Dimension, Result<contract::Page<domain::workspace::DimensionValue>, Problem>)>;
 
-fn page(scene: Scene<'_>, values: Values, scrubber: scrub::Scrubber) -> AnyView {
+fn page(scene: Scene<'_>, values: Values) -> AnyView {
     let Scene { t, link, apm, visit } = scene;
     let language = t.language;
     let subtitle = (t.apm.subtitle)(&language.period(apm.period.key), &language.day_long(apm.as_of), apm.currency.code());
@@ -109,7 +92,7 @@ fn page(scene: Scene<'_>, values: Values, scrubber: scrub::Scrubber) -> AnyView 
             {matrix::tabs(scene)}
             {body}
             {(!empty).then(|| remarks::beside(scene))}
-            {scrubber.view(t, apm.period)}
+            {scrub::scrub(scene)}
             {remarks::remarks(scene)}
         </section>
     }

@@ -1,14 +1,14 @@
 //! One deal: what it is, how to change it, and who said what when.
 
-use super::edit::{Editing, edit};
+use super::edit::edit;
 use super::history::history;
 use super::list::kind_badge;
 use crate::context::{Visit, use_client, use_visit};
-use crate::ui::components::{Crumb, Failed, PageHead, Skeleton};
+use crate::ui::components::{Crumb, Failed, PageHead, load};
 use crate::ui::i18n::{Texts, use_texts};
 use contract::opportunity::{ListVersions, ListVersionsQuery, Opportunity, OpportunityPath, ReadOpportunity};
-use contract::{Nothing, Page, Problem};
-use domain::{Money, StageKind, Version};
+use contract::{Client, Nothing, Page, Problem};
+use domain::{Money, OpportunityId, StageKind, Version};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -17,34 +17,26 @@ use leptos_router::hooks::use_params_map;
 pub fn Deal() -> impl IntoView {
     let t = use_texts();
     let visit = use_visit();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())));
-    let client = StoredValue::new(use_client());
-    let loaded = Resource::new(
-        move || id.get(),
-        move |id| {
-            let client = client.get_value();
-            async move {
-                let path = OpportunityPath { id: id.ok_or_else(|| Problem::not_found("deal"))? };
-                let deal = client.call::<ReadOpportunity>(&path, &Nothing {}, &Nothing {}, None).await?;
-                let versions = client.call::<ListVersions>(&path, &ListVersionsQuery::default(), &Nothing {}, None).await?;
-                Ok::<(Opportunity, Page<Version>), Problem>((deal, versions))
-            }
-        },
-    );
-    let editing = Editing::new(loaded, client);
-    let draw = move || {
-        Some(visit.with_value(|visit| match loaded.get()? {
-            Ok((deal, versions)) => Some(page(t, visit, editing, &deal, versions)),
+    let client = use_client();
+    let id = use_params_map().with_untracked(|params| params.get_str("id").and_then(|id| id.parse().ok()));
+    load(async move {
+        match ask(&client, id).await {
+            Ok((deal, versions)) => visit.with_value(|visit| page(t, visit, &deal, versions)),
             Err(problem) => {
-                Some(view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any())
+                view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any()
             }
-        }))
-    };
-    view! { <Transition fallback=|| view! { <Skeleton bars=9/> }>{draw}</Transition> }
+        }
+    })
 }
 
-fn page(t: &'static Texts, visit: &Visit, editing: Editing, deal: &Opportunity, versions: Page<Version>) -> AnyView {
+async fn ask(client: &Client, id: Option<OpportunityId>) -> Result<(Opportunity, Page<Version>), Problem> {
+    let path = OpportunityPath { id: id.ok_or_else(|| Problem::not_found("deal"))? };
+    let deal = client.call::<ReadOpportunity>(&path, &Nothing {}, &Nothing {}, None).await?;
+    let versions = client.call::<ListVersions>(&path, &ListVersionsQuery::default(), &Nothing {}, None).await?;
+    Ok((deal, versions))
+}
+
+fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Version>) -> AnyView {
     let language = t.language;
     let state = &deal.state;
     let amount = language.money(Money { minor: state.acv(), currency: state.currency });
@@ -62,7 +54,7 @@ fn page(t: &'static Texts, visit: &Visit, editing: Editing, deal: &Opportunity, 
         </p>
         <div class="deal-page">
             <div class="stack">
-                {edit(t, visit, editing, deal)}
+                {edit(visit, deal)}
                 {facts(t, deal)}
             </div>
             <section class="card pad">

@@ -1,68 +1,131 @@
 //! Changing a deal: each field saves itself when one leaves it, and can be undone.
 
-use crate::context::Visit;
-use crate::ui::components::{Toast, Toaster, shape, use_toaster};
-use crate::ui::i18n::Texts;
-use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity};
-use contract::{Client, Nothing, Page, Problem};
+use super::conflict::conflict;
+use crate::context::{Visit, use_client};
+use crate::go::Go;
+use crate::ui::components::{Toast, Toaster, use_toaster};
+use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::island::{Island, island, use_go};
+use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
+use contract::{Client, Nothing};
 use domain::pace::Standing;
-use domain::{Category, Line, LogNo, Money, OpportunityId, StageId, StageKind, Version};
+use domain::{Category, Line, OpportunityId, StageId, StageKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
-type Loaded = Resource<Result<(Opportunity, Page<Version>), Problem>>;
+/// The fields one changes most.
+pub fn edit(visit: &Visit, deal: &Opportunity) -> AnyView {
+    // A deal moves within its own sales process.
+    let processes = visit.workspace.as_ref().map(|info| &info.workspace.processes);
+    let process = processes.and_then(|processes| processes.iter().find(|process| process.stage(deal.state.stage).is_some()));
+    let stages = process.into_iter().flat_map(|process| &process.stages).map(|stage| (stage.id, stage.name.clone())).collect();
+    island(Edit { deal: deal.clone(), stages })
+}
+
+/// A deal, to be changed field by field.
+#[derive(Serialize, Deserialize)]
+pub struct Edit {
+    deal: Opportunity,
+    /// Where it can be.
+    stages: Vec<(StageId, String)>,
+}
+
+impl Island for Edit {
+    const NAME: &'static str = "edit-deal";
+
+    // It follows its own changes: what is half written in another field stays while the page is loaded again.
+    fn key(&self) -> Option<String> {
+        Some(format!("{}-{}", self.deal.id, self.deal.state.lines.len()))
+    }
+
+    fn view(self) -> AnyView {
+        let t = use_texts();
+        let editing = Editing::new(t, self.deal);
+        let mut fields = vec![stage(editing, &self.stages)];
+        fields.extend(amounts(editing));
+        fields.extend([close_day(editing), category(editing), next_step(editing), next_step_day(editing)]);
+        view! {
+            <section class="card pad">
+                <h2>{t.deals.edit}</h2>
+                <noscript><p class="note">{t.deals.no_script}</p></noscript>
+                {conflict(editing, self.stages)}
+                <div class="fields">{fields}</div>
+            </section>
+        }
+        .into_any()
+    }
+}
 
 /// What saving needs, and what stands in its way.
 #[derive(Clone, Copy)]
 pub struct Editing {
-    loaded: Loaded,
+    /// The texts.
+    pub t: &'static Texts,
+    /// The deal.
+    pub id: OpportunityId,
+    /// The deal as it is now, as far as is known here.
+    pub deal: RwSignal<Opportunity>,
+    /// A change that somebody else's was in the way of.
+    pub conflict: RwSignal<Option<OpportunityPatch>>,
     client: StoredValue<Client>,
     toaster: Toaster,
-    /// A change that somebody else's was in the way of.
-    conflict: RwSignal<Option<OpportunityPatch>>,
-    /// Counts the changes of this page, so that each has a key of its own.
+    go: Go,
+    /// Counts the changes made here, so that each has a key of its own.
     count: StoredValue<u32>,
 }
 
 impl Editing {
-    /// Editing of what is loaded.
-    pub fn new(loaded: Loaded, client: StoredValue<Client>) -> Self {
-        Self { loaded, client, toaster: use_toaster(), conflict: RwSignal::new(None), count: StoredValue::new(0) }
+    fn new(t: &'static Texts, deal: Opportunity) -> Self {
+        Self {
+            t,
+            id: deal.id,
+            deal: RwSignal::new(deal),
+            conflict: RwSignal::new(None),
+            client: StoredValue::new(use_client()),
+            toaster: use_toaster(),
+            go: use_go(),
+            count: StoredValue::new(0),
+        }
     }
 
-    /// Saves a change. `undo` is the change that takes it back; its base is the version this one makes.
-    fn save(self, t: &'static Texts, id: OpportunityId, patch: OpportunityPatch, undo: Option<OpportunityPatch>) {
+    /// Saves a change of the deal as it is known here; `undo` is the change that takes it back.
+    pub fn save(self, patch: OpportunityPatch, undo: Option<OpportunityPatch>) {
+        let patch = OpportunityPatch { base: self.deal.with_untracked(|deal| deal.version), ..patch };
         self.count.update_value(|count| *count += 1);
-        let key = key(id, patch.base, self.count.get_value());
+        let (t, id) = (self.t, self.id);
+        // A key for one write: it may be sent again, but counts once. The moment tells apart two visits of the same page.
+        let key = format!("{id}-{}-{}-{}", patch.base, self.count.get_value(), moment());
         let client = self.client.get_value();
         spawn_local(async move {
-            let answer = client.call::<PatchOpportunity>(&OpportunityPath { id }, &Nothing {}, &patch, Some(key)).await;
-            let toast = match answer {
+            let path = OpportunityPath { id };
+            let toast = match client.call::<PatchOpportunity>(&path, &Nothing {}, &patch, Some(key)).await {
                 Ok(saved) => {
-                    let undo = undo.map(|undo| {
-                        let undo = OpportunityPatch { base: saved.version, ..undo };
-                        (t.deals.undo, Callback::new(move |()| self.save(t, id, undo.clone(), None)))
-                    });
-                    let text = if undo.is_some() { t.deals.saved } else { t.deals.undone };
+                    self.know(saved);
                     let _ = self.conflict.try_set(None);
-                    Toast { standing: Standing::Good, text: text.to_owned(), action: undo }
+                    let text = if undo.is_some() { t.deals.saved } else { t.deals.undone };
+                    let action = undo.map(|undo| (t.deals.undo, Callback::new(move |()| self.save(undo.clone(), None))));
+                    Toast { standing: Standing::Good, text: text.to_owned(), action }
                 }
                 Err(problem) => {
-                    if problem.status == 409 {
+                    if problem.status == 409
+                        && let Ok(theirs) = client.call::<ReadOpportunity>(&path, &Nothing {}, &Nothing {}, None).await
+                    {
+                        self.know(theirs);
                         let _ = self.conflict.try_set(Some(patch));
                     }
                     Toast { standing: Standing::Act, text: format!("{}: {}", t.deals.not_saved, problem.detail), action: None }
                 }
             };
             self.toaster.show(toast);
-            self.loaded.refetch();
+            self.go.again();
         });
     }
-}
 
-/// A key for one write: it may be sent again, but counts once. The moment tells apart two visits of the same page.
-fn key(id: OpportunityId, base: LogNo, count: u32) -> String {
-    format!("{id}-{base}-{count}-{}", moment())
+    /// The page may be gone by the time an answer comes.
+    fn know(self, deal: Opportunity) {
+        let _ = self.deal.try_set(deal);
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -76,96 +139,64 @@ fn moment() -> u64 {
     0
 }
 
-/// The fields one changes most.
-pub fn edit(t: &'static Texts, visit: &Visit, editing: Editing, deal: &Opportunity) -> AnyView {
-    view! {
-        <section class="card pad">
-            <h2>{t.deals.edit}</h2>
-            <noscript><p class="note">{t.deals.no_script}</p></noscript>
-            {conflict(t, visit, editing, deal)}
-            <div class="fields">
-                {stage(t, visit, editing, deal)}
-                {amounts(t, editing, deal)}
-                {close_day(t, editing, deal)}
-                {category(t, editing, deal)}
-                {next_step(t, editing, deal)}
-                {next_step_day(t, editing, deal)}
-            </div>
-        </section>
-    }
-    .into_any()
-}
-
-fn stage(t: &'static Texts, visit: &Visit, editing: Editing, deal: &Opportunity) -> AnyView {
-    let (id, base, now) = (deal.id, deal.version, deal.state.stage);
-    // A deal moves within its own sales process.
-    let processes = visit.workspace.as_ref().map(|info| &info.workspace.processes);
-    let process = processes.and_then(|processes| processes.iter().find(|process| process.stage(now).is_some()));
-    let options = process
-        .into_iter()
-        .flat_map(|process| &process.stages)
-        .map(|stage| view! { <option value=stage.id.0.to_string() selected=stage.id == now>{stage.name.clone()}</option> })
+fn stage(editing: Editing, stages: &[(StageId, String)]) -> AnyView {
+    let now = move || editing.deal.with(|deal| deal.state.stage);
+    let first = untrack(now);
+    let options = stages
+        .iter()
+        .map(|(id, name)| view! { <option value=id.0.to_string() selected=*id == first>{name.clone()}</option> })
         .collect_view();
     let change = move |value: String| {
         let Ok(to) = value.parse().map(StageId) else { return };
-        let patch = |stage| OpportunityPatch { base, stage: Some(stage), ..OpportunityPatch::default() };
-        editing.save(t, id, patch(to), Some(patch(now)));
+        let patch = |stage| OpportunityPatch { stage: Some(stage), ..OpportunityPatch::default() };
+        editing.save(patch(to), Some(patch(untrack(now))));
     };
     view! {
         <div class="field">
-            <label for="stage">{t.deals.stage}</label>
-            <select id="stage" prop:value=now.0.to_string() on:change:target=move |event| change(event.target().value())>{options}</select>
+            <label for="stage">{editing.t.deals.stage}</label>
+            <select id="stage" prop:value=move || now().0.to_string() on:change:target=move |event| change(event.target().value())>{options}</select>
         </div>
     }
     .into_any()
 }
 
-fn amounts(t: &'static Texts, editing: Editing, deal: &Opportunity) -> AnyView {
-    let lines = StoredValue::new(deal.state.lines.clone());
-    let one = deal.state.lines.len() < 2;
-    let mut inputs: Vec<(i16, String, i64)> = deal
-        .state
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(at, line)| {
-            let product = deal.products.get(at).cloned().flatten().unwrap_or_else(|| t.common.none.to_owned());
-            let label = if one { t.deals.amount.to_owned() } else { (t.deals.amount_of)(&product) };
-            (line.line, label, line.acv)
-        })
-        .collect();
-    if inputs.is_empty() {
-        inputs.push((1, t.deals.amount.to_owned(), 0));
+fn amounts(editing: Editing) -> Vec<AnyView> {
+    let t = editing.t;
+    let lines: Vec<(i16, String)> = editing.deal.with_untracked(|deal| {
+        let one = deal.state.lines.len() < 2;
+        let label = |at: usize| {
+            let product = deal.products.get(at).and_then(Option::as_deref).unwrap_or(t.common.none);
+            if one { t.deals.amount.to_owned() } else { (t.deals.amount_of)(product) }
+        };
+        deal.state.lines.iter().enumerate().map(|(at, line)| (line.line, label(at))).collect()
+    });
+    if lines.is_empty() {
+        return vec![amount(editing, 1, t.deals.amount.to_owned())];
     }
-    inputs.into_iter().map(|(line, label, acv)| amount(t, editing, deal, lines, line, label, acv)).collect_view().into_any()
+    lines.into_iter().map(|(line, label)| amount(editing, line, label)).collect()
 }
 
-fn amount(
-    t: &'static Texts,
-    editing: Editing,
-    deal: &Opportunity,
-    lines: StoredValue<Vec<Line>>,
-    line: i16,
-    label: String,
-    acv: i64,
-) -> AnyView {
-    let (id, base, currency) = (deal.id, deal.version, deal.state.currency);
+fn amount(editing: Editing, line: i16, label: String) -> AnyView {
+    let t = editing.t;
+    let currency = editing.deal.with_untracked(|deal| deal.state.currency);
     let wrong = RwSignal::new(false);
+    let now = move || {
+        let found = editing.deal.with(|deal| deal.state.lines.iter().find(|other| other.line == line).map(|line| line.acv));
+        t.language.amount(found.unwrap_or(0), currency)
+    };
     let change = move |value: String| {
-        let Some(to) = t.language.parse_amount(&value, currency) else {
-            wrong.set(true);
-            return;
-        };
-        wrong.set(false);
-        let before = lines.get_value();
+        let to = t.language.parse_amount(&value, currency);
+        wrong.set(to.is_none());
+        let Some(to) = to else { return };
+        let before = editing.deal.with_untracked(|deal| deal.state.lines.clone());
         let mut after = before.clone();
         match after.iter_mut().find(|other| other.line == line) {
             Some(changed) => changed.acv = to,
             None => after.push(Line { line, product: None, acv: to, one_off: 0 }),
         }
         if after != before {
-            let patch = |lines| OpportunityPatch { base, lines: Some(lines), ..OpportunityPatch::default() };
-            editing.save(t, id, patch(after), Some(patch(before)));
+            let patch = |lines| OpportunityPatch { lines: Some(lines), ..OpportunityPatch::default() };
+            editing.save(patch(after), Some(patch(before)));
         }
     };
     let input = format!("amount-{line}");
@@ -178,8 +209,8 @@ fn amount(
                 class="right"
                 inputmode="decimal"
                 autocomplete="off"
-                prop:value=t.language.amount(acv, currency)
-                value=t.language.amount(acv, currency)
+                value=untrack(now)
+                prop:value=now
                 aria-invalid=move || wrong.get().then_some("true")
                 aria-describedby=problem.clone()
                 on:change:target=move |event| change(event.target().value())
@@ -190,14 +221,17 @@ fn amount(
     .into_any()
 }
 
-/// An input for a text or a day that may be empty.
-fn input(
-    id: &'static str,
-    kind: &'static str,
-    label: &'static str,
-    value: String,
-    change: impl Fn(Option<String>) + 'static,
+/// An input for a text or a day that may be empty: what it shows, and the change that a value makes.
+fn input<T: Clone + Send + Sync + 'static>(
+    editing: Editing,
+    (id, kind, label): (&'static str, &'static str, &'static str),
+    now: impl Fn(&Opportunity) -> Option<T> + Copy + Send + 'static,
+    show: impl Fn(T) -> String + Copy + Send + 'static,
+    read: impl Fn(&str) -> Option<T> + 'static,
+    patch: impl Fn(Option<T>) -> OpportunityPatch + 'static,
 ) -> AnyView {
+    let value = move || editing.deal.with(now).map(show).unwrap_or_default();
+    let change = move |value: String| editing.save(patch(read(value.trim())), Some(patch(editing.deal.with_untracked(now))));
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -205,131 +239,81 @@ fn input(
                 id=id
                 type=kind
                 autocomplete="off"
-                prop:value=value.clone()
-                value=value
-                on:change:target=move |event| change(Some(event.target().value()).filter(|value| !value.trim().is_empty()))
+                value=untrack(value)
+                prop:value=value
+                on:change:target=move |event| change(event.target().value())
             />
         </div>
     }
     .into_any()
 }
 
-fn close_day(t: &'static Texts, editing: Editing, deal: &Opportunity) -> AnyView {
-    let (id, base, now) = (deal.id, deal.version, deal.state.close_day);
-    let value = now.map(|day| day.to_string()).unwrap_or_default();
-    input("close-day", "date", t.deals.close_date, value, move |value| {
-        let patch = |day| OpportunityPatch { base, close_day: Some(day), ..OpportunityPatch::default() };
-        editing.save(t, id, patch(value.and_then(|value| value.parse().ok())), Some(patch(now)));
-    })
+fn close_day(editing: Editing) -> AnyView {
+    input(
+        editing,
+        ("close-day", "date", editing.t.deals.close_date),
+        |deal| deal.state.close_day,
+        |day| day.to_string(),
+        |text| text.parse().ok(),
+        |day| OpportunityPatch { close_day: Some(day), ..OpportunityPatch::default() },
+    )
 }
 
-fn next_step(t: &'static Texts, editing: Editing, deal: &Opportunity) -> AnyView {
-    let (id, base, now) = (deal.id, deal.version, deal.state.next_step.clone());
-    let value = now.clone().unwrap_or_default();
-    input("next-step", "text", t.deals.next_step, value, move |value| {
-        let patch = |step| OpportunityPatch { base, next_step: Some(step), ..OpportunityPatch::default() };
-        editing.save(t, id, patch(value), Some(patch(now.clone())));
-    })
+fn next_step(editing: Editing) -> AnyView {
+    input(
+        editing,
+        ("next-step", "text", editing.t.deals.next_step),
+        |deal| deal.state.next_step.clone(),
+        |step| step,
+        |text| (!text.is_empty()).then(|| text.to_owned()),
+        |step| OpportunityPatch { next_step: Some(step), ..OpportunityPatch::default() },
+    )
 }
 
-fn next_step_day(t: &'static Texts, editing: Editing, deal: &Opportunity) -> AnyView {
-    let (id, base, now) = (deal.id, deal.version, deal.state.next_step_day);
-    let value = now.map(|day| day.to_string()).unwrap_or_default();
-    input("next-step-day", "date", t.deals.next_step_day, value, move |value| {
-        let patch = |day| OpportunityPatch { base, next_step_day: Some(day), ..OpportunityPatch::default() };
-        editing.save(t, id, patch(value.and_then(|value| value.parse().ok())), Some(patch(now)));
-    })
+fn next_step_day(editing: Editing) -> AnyView {
+    input(
+        editing,
+        ("next-step-day", "date", editing.t.deals.next_step_day),
+        |deal| deal.state.next_step_day,
+        |day| day.to_string(),
+        |text| text.parse().ok(),
+        |day| OpportunityPatch { next_step_day: Some(day), ..OpportunityPatch::default() },
+    )
 }
 
-fn category(t: &'static Texts, editing: Editing, deal: &Opportunity) -> AnyView {
-    // Won and lost deals have the category of their stage.
-    if deal.kind != StageKind::Open {
-        return ().into_any();
-    }
-    const OPEN: [(Category, &str); 4] = [
-        (Category::Pipeline, "pipeline"),
-        (Category::BestCase, "best_case"),
-        (Category::Commit, "commit"),
-        (Category::Omitted, "omitted"),
-    ];
-    let (id, base, now) = (deal.id, deal.version, deal.state.category);
+/// The categories of an open deal.
+const OPEN: [(Category, &str); 4] = [
+    (Category::Pipeline, "pipeline"),
+    (Category::BestCase, "best_case"),
+    (Category::Commit, "commit"),
+    (Category::Omitted, "omitted"),
+];
+
+fn category(editing: Editing) -> AnyView {
+    let t = editing.t;
+    let now = move || editing.deal.with(|deal| deal.state.category);
+    let chosen = move || OPEN.into_iter().find(|(category, _)| Some(*category) == now()).map_or("", |(_, name)| name);
+    let first = untrack(now);
     let options = OPEN
         .into_iter()
-        .map(|(category, name)| view! { <option value=name selected=Some(category) == now>{(t.names.category)(category)}</option> })
+        .map(|(category, name)| view! { <option value=name selected=Some(category) == first>{(t.names.category)(category)}</option> })
         .collect_view();
-    let chosen = OPEN.into_iter().find(|(category, _)| Some(*category) == now).map_or("", |(_, name)| name);
     let change = move |value: String| {
         let to = OPEN.into_iter().find(|(_, name)| *name == value).map(|(category, _)| category);
-        let patch = |category| OpportunityPatch { base, category: Some(category), ..OpportunityPatch::default() };
-        editing.save(t, id, patch(to), Some(patch(now)));
+        let patch = |category| OpportunityPatch { category: Some(category), ..OpportunityPatch::default() };
+        editing.save(patch(to), Some(patch(untrack(now))));
     };
+    // Won and lost deals have the category of their stage.
+    let closed = move || editing.deal.with(|deal| deal.kind != StageKind::Open);
+    let of_stage = move || editing.deal.with(|deal| (t.deals.stage_category)((t.names.category)(deal.category)));
     view! {
-        <div class="field">
+        <div class="field" hidden=closed>
             <label for="category">{t.deals.category}</label>
             <select id="category" prop:value=chosen on:change:target=move |event| change(event.target().value())>
-                <option value="" selected=now.is_none()>{(t.deals.stage_category)((t.names.category)(deal.category))}</option>
+                <option value="" selected=first.is_none()>{of_stage}</option>
                 {options}
             </select>
         </div>
     }
     .into_any()
-}
-
-/// Somebody else's change was in the way: both are shown, and one is chosen.
-fn conflict(t: &'static Texts, visit: &Visit, editing: Editing, deal: &Opportunity) -> AnyView {
-    let (id, base) = (deal.id, deal.version);
-    let theirs = StoredValue::new(deal.clone());
-    let processes = StoredValue::new(visit.workspace.as_ref().map(|info| info.workspace.processes.clone()).unwrap_or_default());
-    let said = move |patch: &OpportunityPatch| {
-        let (mine, other) = theirs.with_value(|theirs| both(t, patch, theirs, &processes.get_value()));
-        (t.deals.conflict_detail)(&mine, &other)
-    };
-    let shown = move || {
-        editing.conflict.get().map(|patch| {
-            let text = said(&patch);
-            let mine = move |_| editing.save(t, id, OpportunityPatch { base, ..patch.clone() }, None);
-            view! {
-                <div class="conflict" role="alert">
-                    <h3>{shape(Standing::Watch)}{t.deals.conflict}</h3>
-                    <p>{text}</p>
-                    <div class="chip-row">
-                        <button type="button" class="button" on:click=mine>{t.deals.keep_mine}</button>
-                        <button type="button" class="button" on:click=move |_| editing.conflict.set(None)>{t.deals.keep_theirs}</button>
-                    </div>
-                </div>
-            }
-        })
-    };
-    view! { {shown} }.into_any()
-}
-
-/// What was written here, and what stands there now, in words.
-fn both(t: &Texts, patch: &OpportunityPatch, theirs: &Opportunity, processes: &[domain::Process]) -> (String, String) {
-    let language = t.language;
-    let state = &theirs.state;
-    let empty = || t.deals.empty_value.to_owned();
-    let day = |day: Option<domain::Day>| day.map_or_else(empty, |day| language.day(day));
-    let category = |category: Option<Category>| category.map_or_else(empty, |category| (t.names.category)(category).to_owned());
-    let stage = |id: StageId| {
-        let stage = processes.iter().find_map(|process| process.stage(id));
-        stage.map_or_else(|| id.0.to_string(), |stage| stage.name.clone())
-    };
-    if let Some(mine) = patch.stage {
-        return (stage(mine), stage(state.stage));
-    }
-    if let Some(lines) = &patch.lines {
-        let money = |minor| language.money(Money { minor, currency: state.currency });
-        return (money(lines.iter().map(|line| line.acv).sum()), money(state.acv()));
-    }
-    if let Some(mine) = patch.close_day {
-        return (day(mine), day(state.close_day));
-    }
-    if let Some(mine) = patch.next_step_day {
-        return (day(mine), day(state.next_step_day));
-    }
-    if let Some(mine) = patch.category {
-        return (category(mine), category(state.category));
-    }
-    let text = |text: Option<String>| text.unwrap_or_else(empty);
-    (text(patch.next_step.clone().flatten()), text(state.next_step.clone()))
 }

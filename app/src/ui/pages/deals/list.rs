@@ -1,12 +1,12 @@
 //! The list of deals.
 
 use crate::context::use_client;
-use crate::ui::components::{Badge, Empty, Failed, GetForm, PageHead, Pager, Skeleton, Tabs};
+use crate::ui::components::{Badge, Empty, Failed, GetForm, PageHead, Pager, Tabs, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
 use contract::client::query_string;
 use contract::opportunity::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
-use contract::{Page, Problem};
+use contract::{Client, Page, Problem};
 use domain::StageKind;
 use domain::pace::Standing;
 use leptos::prelude::*;
@@ -28,31 +28,22 @@ fn href(query: &Query) -> String {
 #[component]
 pub fn Deals() -> impl IntoView {
     let t = use_texts();
-    let search = use_location().search;
-    let query = Memo::new(move |_| search.with(|search| parse(search)));
-    let client = StoredValue::new(use_client());
-    let answer = Resource::new(
-        move || query.get(),
-        move |query| {
-            let client = client.get_value();
-            async move { client.get::<ListOpportunities>(&query?).await }
-        },
-    );
-    let pending = RwSignal::new(false);
-    let draw = move || {
-        let answer = answer.get()?;
-        Some(match (query.get(), answer) {
-            (Ok(query), Ok(page)) => list(t, &query, page),
-            (_, Err(problem)) | (Err(problem), _) => {
+    let client = use_client();
+    let query = use_location().search.with_untracked(|search| parse(search));
+    load(async move {
+        match ask(&client, query).await {
+            Ok((query, page)) => list(t, &query, page),
+            Err(problem) => {
                 view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any()
             }
-        })
-    };
-    view! {
-        <div class:pending=pending>
-            <Transition fallback=|| view! { <Skeleton bars=9/> } set_pending=pending>{draw}</Transition>
-        </div>
-    }
+        }
+    })
+}
+
+async fn ask(client: &Client, query: Result<Query, Problem>) -> Result<(Query, Page<OpportunitySummary>), Problem> {
+    let query = query?;
+    let page = client.get::<ListOpportunities>(&query).await?;
+    Ok((query, page))
 }
 
 fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> AnyView {

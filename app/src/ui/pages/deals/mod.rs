@@ -1,9 +1,11 @@
 //! Deals: the list, and one with its history.
 
+mod conflict;
 mod deal;
 mod edit;
 mod history;
 mod list;
 
 pub use deal::Deal;
+pub use edit::Edit;
 pub use list::Deals;

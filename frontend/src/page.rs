@@ -1,0 +1,90 @@
+//! The page shown: its islands, and what is left of it when another one comes.
+
+use crate::{transport, travel};
+use app::Boot;
+use app::hydrate::{Browser, Held, take_over};
+use app::ui::island::ELEMENT;
+use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement};
+
+/// What the browser keeps from page to page.
+struct Shown {
+    boot: Boot,
+    browser: Browser,
+    islands: Vec<(Element, Held)>,
+}
+
+thread_local! {
+    static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+}
+
+/// Takes over the page that is there. Answers whether it is one of ours.
+pub fn open() -> bool {
+    let Some(boot) = read_boot(&document()) else { return false };
+    let browser = Browser::new(&boot, transport::Fetch, travel::go);
+    SHOWN.set(Some(Shown { boot, browser, islands: Vec::new() }));
+    settle();
+    // Styles and tests can tell a page that has been taken over.
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-live", "yes");
+    }
+    true
+}
+
+/// Lets go of the islands that are no longer there, and takes over those that are new.
+pub fn settle() {
+    let Some((browser, new)) = SHOWN.with_borrow_mut(|shown| {
+        let shown = shown.as_mut()?;
+        shown.islands.retain(|(place, _)| place.is_connected());
+        let new: Vec<HtmlElement> = elements(&document(), ELEMENT)
+            .into_iter()
+            .filter(|place| !shown.islands.iter().any(|(held, _)| held == place))
+            .filter_map(|place| place.dyn_into().ok())
+            .collect();
+        Some((shown.browser.clone(), new))
+    }) else {
+        return;
+    };
+    for place in new {
+        if let Some(held) = take_over(&browser, place.clone()) {
+            SHOWN.with_borrow_mut(|shown| {
+                if let Some(shown) = shown {
+                    shown.islands.push((place.into(), held));
+                }
+            });
+        }
+    }
+}
+
+/// Whether another document can be shown in place of this one: it was made by the same product, for the same wasm, in the
+/// same language and theme, and has the same frame.
+pub fn continues(other: &Document) -> bool {
+    let framed = |document: &Document| document.query_selector(".app").ok().flatten().is_some();
+    let same = SHOWN.with_borrow(|shown| shown.as_ref().map(|shown| &shown.boot) == read_boot(other).as_ref());
+    same && framed(&document()) && framed(other)
+}
+
+/// Says that no answer came.
+pub fn say_unreachable() {
+    if let Some(browser) = SHOWN.with_borrow(|shown| shown.as_ref().map(|shown| shown.browser.clone())) {
+        browser.say_unreachable();
+    }
+}
+
+/// The elements that a selector finds.
+pub fn elements(document: &Document, selector: &str) -> Vec<Element> {
+    let Ok(list) = document.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
+}
+
+/// The document.
+pub fn document() -> Document {
+    web_sys::window().and_then(|window| window.document()).expect("a page has a document")
+}
+
+/// The boot data in a page's head; nothing if the page is not one of ours.
+fn read_boot(document: &Document) -> Option<Boot> {
+    let text = document.get_element_by_id("boot")?.text_content()?;
+    serde_json::from_str(&text).ok()
+}
