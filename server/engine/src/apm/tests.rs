@@ -128,5 +128,5 @@ fn the_histories_have_numbers_of_either_kind() {
         let history = history(200..500).new_tree(&mut runner).unwrap().current();
         check(&history, Dimension::OF_AGGREGATES[at % 7], 300, 60, &mut seen).unwrap();
     }
-    assert!(seen.into_iter().all(|count| count >= 50), "withheld, told, withheld together: {seen:?}");
+    assert!(seen.into_iter().all(|count| count >= 20), "withheld, told, withheld together: {seen:?}");
 }
