@@ -8,7 +8,6 @@ mod change;
 mod day;
 mod money;
 mod number;
-mod rate;
 
 pub use change::ChangeText;
 

@@ -87,13 +87,12 @@ group! {
         same_day: fn(&str) -> String, landed: fn(&str) -> String, yoy: Text, yoy_mode: Text, yoy_same_day: Text, yoy_landed: Text, behind: Text, ahead: Text, pace_index: fn(&str) -> String,
         needed: fn(&str) -> String, not_needed: Text, act_cells: Text, act_cells_note: fn(&str) -> String, open_deals: fn(i64, &str) -> String,
         won_deals: fn(i64, &str) -> String,
-        total: Text, overdue: Text, undated: Text, any_date: Text, beside: Text, no_target: Text, met: Text, good: Text, watch: Text, act: Text, none: Text, legend: Text,
+        total: Text, overdue: Text, undated: Text, any_date: Text, lost: Text, beside: Text, no_target: Text, met: Text, good: Text, watch: Text, act: Text, none: Text, legend: Text,
         narrowed: Text, rows_differ: fn(&str) -> String, without_rate: fn(&str) -> String, oldest_rate: fn(&str) -> String, known_at: fn(&str) -> String,
         known_link: Text, straight_line: Text, empty: Text, empty_hint: Text, empty_filtered: Text, show_all: fn(&str) -> String,
         scrub: Text, week_of: fn(&str) -> String, drill: fn(&str, &str) -> String, drill_title: fn(&str) -> String, drill_sum: fn(&str, &str) -> String,
         back: Text, deal: Text, account: Text, owner: Text, stage: Text, close_date: Text, amount: Text, products: Text, no_date: Text,
         no_deals: Text, values: fn(&str) -> String, no_values: Text, done: Text, export: Text, definitions: Text,
-        aggregates: Text, withheld: Text, few_deals: Text, unseen: Text, unseen_hint: Text,
     }
 }
 

@@ -9,6 +9,3 @@ mod pipeline;
 pub mod question;
 mod target;
 mod targets;
-#[cfg(test)]
-mod tests;
-mod withhold;

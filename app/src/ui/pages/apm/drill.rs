@@ -5,7 +5,6 @@ use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Badge, Crumb, Empty, Failed, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::names::value_name;
-use crate::ui::pages::deals::unseen;
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery, ListApmDeals};
 use contract::client::query_string;
 use contract::{Client, Problem};
@@ -44,12 +43,9 @@ impl Address {
 
 /// The deals behind a cell.
 #[component]
-pub fn Drill() -> AnyView {
+pub fn Drill() -> impl IntoView {
     let t = use_texts();
     let visit = use_visit();
-    if !visit.with_value(Visit::sees_deals) {
-        return unseen(t, (t.apm.drill_title)(t.apm.open));
-    }
     let client = use_client();
     let address = use_location().search.with_untracked(|search| Address::parse(search));
     load(async move {
@@ -78,6 +74,7 @@ fn column_name(t: &Texts, column: ApmColumn) -> &'static str {
         ApmColumn::OpenAny => t.apm.any_date,
         ApmColumn::Generated => t.apm.generated,
         ApmColumn::Forecast => t.apm.forecast,
+        ApmColumn::Lost => t.apm.lost,
     }
 }
 

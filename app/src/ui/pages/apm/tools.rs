@@ -13,7 +13,8 @@ pub fn tools(scene: Scene<'_>) -> AnyView {
         {period(scene)}
         {day(scene)}
         {organisation(scene)}
-        {scene.visit.sees_deals().then(|| view! { {comparison(scene)}{filter(scene)} })}
+        {comparison(scene)}
+        {filter(scene)}
     }
     .into_any()
 }
