@@ -20,7 +20,8 @@ statements! {
 }
 
 impl Store {
-    /// The rates with log ≤ `known_at`, by (currency, day): of several for the same day, the last entered.
+    /// The rates with log ≤ `known_at`, by (currency, day): of several for the same day, the last entered. A rate of zero
+    /// takes that day's back.
     pub async fn rates(&self, known_at: Option<LogNo>) -> Result<Vec<DatedRate>> {
         let mut conn = self.db.read_fresh().await?;
         let upto = known_at.map_or(i64::MAX, |log| log.0);
@@ -32,6 +33,7 @@ impl Store {
                 _ => rates.push(rate),
             }
         }
+        rates.retain(|rate| rate.rate.0 > 0);
         Ok(rates)
     }
 

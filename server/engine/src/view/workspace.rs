@@ -14,17 +14,19 @@ impl View {
     /// The settings, today's date, and how far the data reaches. Before there are settings: the proposed ones, with
     /// revision 0.
     pub async fn workspace(&self) -> Result<WorkspaceInfo, Problem> {
-        let proposed = || Settings { revision: LogNo(0), workspace: Arc::new(proposed_workspace()), zone: Zone::utc() };
-        let settings = self.engine.settings().unwrap_or_else(proposed);
-        let (data, head) = self.engine.ledger().read(None, |columns| (columns.span, columns.head)).await?;
+        let (settings, data, head) = match self.engine.settings() {
+            Some(settings) => {
+                let (data, head) = self.engine.ledger().read(None, |columns| (columns.span, columns.head)).await?;
+                (settings, data, head)
+            }
+            None => {
+                let workspace = Arc::new(proposed_workspace());
+                (Settings { revision: LogNo(0), workspace, zone: Zone::utc() }, None, LogNo(0))
+            }
+        };
+        let data = data.map(|(first, last)| (Day(first), Day(last)));
         let today = self.engine.today();
         let calendar = calendar(&settings)?;
-        let year = |day: i32| calendar.containing(Day(day), PeriodKind::Year);
-        // To the day, the ends of the data are the dates of single deals.
-        let data = data.map(|(first, last)| match self.me.role.sees_deals() {
-            true => (Day(first), Day(last)),
-            false => (year(first).first, year(last).last),
-        });
         Ok(WorkspaceInfo {
             workspace: (*settings.workspace).clone(),
             revision: settings.revision,
