@@ -6,7 +6,7 @@ use super::content::Content;
 use super::deals::{DealRow, Lines, Reading, Steps};
 use super::entities::Taking;
 use super::fields::KINDS;
-use super::merge::{Merged, Says, merge};
+use super::merge::{Merged, Says, merge, said};
 use super::plan::Plan;
 use super::read::Rows;
 use super::registry::Registry;
@@ -425,8 +425,11 @@ impl Staging<'_> {
             Some(Known { id, versions: versions @ [.., current] }) => {
                 self.touched.insert(id);
                 let undone = current.cause == Cause::Undo && current.state.deleted;
-                let moments =
-                    if undone { self.whole(row, lines, steps, &last) } else { self.update(row, steps, versions, &last) };
+                let moments = if undone {
+                    again(self.whole(row, lines, steps, &last), versions)
+                } else {
+                    self.update(row, steps, versions, &last)
+                };
                 let counts = &mut self.verdicts.counts;
                 match (undone, moments.is_empty()) {
                     _ if row.notes.rejected() => {}
@@ -476,18 +479,13 @@ impl Staging<'_> {
             moments = self.missing_steps(versions, self.rules.of_steps(steps, last));
         }
         let Some(current) = versions.last() else { return moments };
-        let base = versions
-            .iter()
-            .filter(|version| matches!(version.cause, Cause::Import | Cause::Undo))
-            .max_by_key(|version| version.log)
-            .unwrap_or(current);
-        match merge(&base.state, &current.state, last, &self.says, self.rule) {
-            Merged::Same => moments,
+        let base = said(versions).unwrap_or_else(|| current.state.clone());
+        match merge(&base, &current.state, last, &self.says, self.rule) {
             Merged::Conflict(fields) => {
                 row.notes.reject("", &row.key.clone(), format!("since the last import somebody changed the same field ({}): decide which one is right, or set how such conflicts end", fields.join(", ")));
                 Vec::new()
             }
-            Merged::Changed(state, kept) => {
+            Merged::Taken(state, kept) => {
                 if !kept.is_empty() {
                     row.notes.repair(
                         "",
@@ -495,6 +493,7 @@ impl Staging<'_> {
                         format!("kept as a person changed it since the last import: {}", kept.join(", ")),
                     );
                 }
+                let Some(state) = state else { return moments };
                 let now_closed = |id| self.workspace.stage(id).is_some_and(|stage| super::deals::is_closed(stage.kind));
                 let closes = now_closed(state.stage) && !now_closed(current.state.stage);
                 let dated = if closes { self.rules.close_instant(state.close_day) } else { None };
@@ -561,7 +560,7 @@ impl Staging<'_> {
                         self.touched.insert(id);
                         (id, self.missing_steps(versions, moments))
                     }
-                    Some((id, _)) => (id, moments),
+                    Some((id, versions)) => (id, again(moments, versions)),
                     None => {
                         let id = OpportunityId(Uuid::now_v7());
                         fresh.push(KeyRow { external_key: steps.key.clone(), opportunity: id, row_hash: None });
@@ -615,17 +614,12 @@ impl Staging<'_> {
                     }
                     continue;
                 }
-                let Some((id, [versions @ .., current])) = known else { continue };
+                let Some((id, versions @ [.., current])) = known else { continue };
                 self.touched.insert(id);
-                let base = versions
-                    .iter()
-                    .chain([current])
-                    .filter(|version| version.cause == Cause::Import)
-                    .max_by_key(|version| version.log)
-                    .unwrap_or(current);
-                let says = State { lines: lines.lines.clone(), estimated: false, ..base.state.clone() };
-                match merge(&base.state, &current.state, &says, &Says::steps(), self.rule) {
-                    Merged::Same => self.verdicts.counts.unchanged += 1,
+                let base = said(versions).unwrap_or_else(|| current.state.clone());
+                let says = State { lines: lines.lines.clone(), estimated: false, ..base.clone() };
+                match merge(&base, &current.state, &says, &Says::steps(), self.rule) {
+                    Merged::Taken(None, _) => self.verdicts.counts.unchanged += 1,
                     Merged::Conflict(_) => {
                         for place in &lines.places {
                             self.verdicts.withdraw(
@@ -637,7 +631,7 @@ impl Staging<'_> {
                             );
                         }
                     }
-                    Merged::Changed(state, _) => match state.check(&self.workspace) {
+                    Merged::Taken(Some(state), _) => match state.check(&self.workspace) {
                         Ok(()) => {
                             self.verdicts.counts.updated += 1;
                             self.verdicts.counts.versions += 1;
@@ -687,6 +681,19 @@ fn versions_of(versions: &[Version], id: OpportunityId) -> &[Version] {
     let first = versions.partition_point(|version| version.opportunity < id);
     let behind = versions.partition_point(|version| version.opportunity <= id);
     &versions[first..behind]
+}
+
+/// The history of a deal that comes back after an undo: at the instants at which the undo says that it is deleted, it is as
+/// it was before them.
+fn again(mut moments: Vec<Moment>, versions: &[Version]) -> Vec<Moment> {
+    for version in versions {
+        let before = moments.iter().filter(|(at, _)| *at <= version.effective_at).max_by_key(|(at, _)| *at);
+        if let Some((_, state)) = before.filter(|(at, _)| *at != version.effective_at) {
+            moments.push((version.effective_at, state.clone()));
+        }
+    }
+    moments.sort_by_key(|(at, _)| *at);
+    moments
 }
 
 /// The same, but for what an import fills in.

@@ -40,6 +40,12 @@ pub struct Content {
     pub error: Option<String>,
 }
 
+impl<'a> From<&'a Stored> for Looked<'a> {
+    fn from(file: &'a Stored) -> Self {
+        Self { name: &file.name, survey: &file.survey, typed_numbers: file.typed_numbers }
+    }
+}
+
 impl Content {
     /// Reads it back.
     pub fn read(row: &BatchRow) -> Result<Self, Problem> {
@@ -56,10 +62,7 @@ impl Content {
 
     /// The files, for proposals and questions.
     pub fn looked(&self) -> Vec<Looked<'_>> {
-        self.files
-            .iter()
-            .map(|file| Looked { name: &file.name, survey: &file.survey, typed_numbers: file.typed_numbers })
-            .collect()
+        self.files.iter().map(Looked::from).collect()
     }
 
     /// As it is shown.

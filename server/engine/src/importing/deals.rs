@@ -169,7 +169,7 @@ impl Reading {
             }
             Found::None if !self.given.contains(&entity) && !looks_like_key(text) => {
                 notes.formula(&field.header, text);
-                if self.registry.any(entity) {
+                if self.registry.had(entity) {
                     notes.repair(&field.header, text, format!("no {what} of this name was known: added"));
                 }
                 let name = if entity == Entity::Person { names::spoken(text) } else { text.trim().to_owned() };

@@ -60,8 +60,8 @@ fn look(name: String, path: &Path, folder: &Path, format: Format, typed_numbers:
     Ok(Stored { name, file, bytes, format, survey, typed_numbers })
 }
 
-/// Fits a profile to the files: every file has its part, in the files' order. A file or column that there is not is an
-/// error, and so is a field no kind has.
+/// Fits a profile to the files: every file has its part, in the files' order; one that the profile does not speak of is
+/// read as it is proposed. A file or column that there is not is an error, and so is a field no kind has.
 pub fn fit(profile: &mut Profile, files: &[Stored]) -> Result<(), Problem> {
     if let Some(unknown) = profile.files.iter().find(|part| !files.iter().any(|file| file.name == part.name)) {
         return Err(Problem::invalid(
@@ -70,9 +70,10 @@ pub fn fit(profile: &mut Profile, files: &[Stored]) -> Result<(), Problem> {
         ));
     }
     let mut parts: BTreeMap<String, FileProfile> = profile.files.drain(..).map(|part| (part.name.clone(), part)).collect();
-    for file in files {
-        let mut part =
-            parts.remove(&file.name).unwrap_or_else(|| FileProfile { name: file.name.clone(), ..FileProfile::default() });
+    let looked: Vec<Looked<'_>> = files.iter().map(Looked::from).collect();
+    let proposed = propose::propose(&looked).files;
+    for (file, proposed) in files.iter().zip(proposed) {
+        let mut part = parts.remove(&file.name).unwrap_or(proposed);
         if let Some(kind) = part.kind {
             if part.columns.is_empty() {
                 part.columns = propose::columns_of(kind, &file.survey);
@@ -115,11 +116,6 @@ pub fn complete(content: &mut Content, folder: &Path, workspace: Option<&Workspa
     for values in values.values() {
         propose::propose_stages(&mut content.profile, values, workspace);
     }
-    let looked: Vec<Looked<'_>> = content
-        .files
-        .iter()
-        .map(|file| Looked { name: &file.name, survey: &file.survey, typed_numbers: file.typed_numbers })
-        .collect();
-    content.questions = propose::questions(&content.profile, &looked, &values, workspace);
+    content.questions = propose::questions(&content.profile, &content.looked(), &values, workspace);
     Ok(())
 }

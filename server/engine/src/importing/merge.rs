@@ -3,7 +3,7 @@
 
 use super::plan::Plan;
 use contract::import::ConflictRule;
-use domain::State;
+use domain::{Cause, State, Version};
 
 /// Which fields a file says anything about.
 #[derive(Clone, Debug)]
@@ -14,12 +14,58 @@ pub struct Says {
 /// What comes of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Merged {
-    /// The deal already is as the file says.
-    Same,
-    /// It becomes this. The fields that were kept because a person edited them are named.
-    Changed(Box<State>, Vec<&'static str>),
+    /// It becomes this, if it is not so already. The fields that were kept because a person edited them are named.
+    Taken(Option<Box<State>>, Vec<&'static str>),
     /// These fields were edited by a person and changed in the file: somebody has to decide.
     Conflict(Vec<&'static str>),
+}
+
+/// Does something for each field of a deal that files can speak of: its name, and the parts of the state it consists of.
+macro_rules! each_field {
+    ($do:ident) => {
+        $do!("stage", stage);
+        $do!("name", name);
+        $do!("account", account);
+        $do!("owner", owner);
+        $do!("type", deal_type);
+        $do!("amount", lines, estimated);
+        $do!("currency", currency);
+        $do!("category", category);
+        $do!("close date", close_day);
+        $do!("source", source);
+        $do!("sourced by", sourced_by);
+        $do!("campaign", campaign);
+        $do!("region", region);
+        $do!("term", term_months);
+        $do!("next step", next_step);
+        $do!("next step's date", next_step_day);
+        $do!("lost reason", lost_reason);
+        $do!("deleted", deleted);
+    };
+}
+
+/// What imports have said of a deal so far, field by field. An import's version also holds what people had edited before
+/// it: only where it differs from the version before it did a file speak.
+pub fn said(versions: &[Version]) -> Option<State> {
+    let mut in_order: Vec<&Version> = versions.iter().collect();
+    in_order.sort_by_key(|version| version.log);
+    let first = in_order.iter().position(|version| version.cause == Cause::Import)?;
+    let mut said = in_order[first].state.clone();
+    for pair in in_order[first..].windows(2) {
+        let (before, after) = (&pair[0].state, &pair[1]);
+        if !matches!(after.cause, Cause::Import | Cause::Undo) {
+            continue;
+        }
+        macro_rules! take {
+            ($name:literal, $($part:ident),+) => {
+                if false $(|| after.state.$part != before.$part)+ {
+                    $(said.$part = after.state.$part.clone();)+
+                }
+            };
+        }
+        each_field!(take);
+    }
+    Some(said)
 }
 
 impl Says {
@@ -61,7 +107,7 @@ impl Says {
     }
 }
 
-/// Merges what a file says into a deal. `base` is what the last import said, `current` how the deal is.
+/// Merges what a file says into a deal. `base` is what imports have said so far, `current` how the deal is.
 pub fn merge(base: &State, current: &State, file: &State, says: &Says, rule: ConflictRule) -> Merged {
     let mut merged = current.clone();
     let (mut conflicts, mut kept) = (Vec::new(), Vec::new());
@@ -79,29 +125,10 @@ pub fn merge(base: &State, current: &State, file: &State, says: &Says, rule: Con
             }
         };
     }
-    field!("stage", stage);
-    field!("name", name);
-    field!("account", account);
-    field!("owner", owner);
-    field!("type", deal_type);
-    field!("amount", lines, estimated);
-    field!("currency", currency);
-    field!("category", category);
-    field!("close date", close_day);
-    field!("source", source);
-    field!("sourced by", sourced_by);
-    field!("campaign", campaign);
-    field!("region", region);
-    field!("term", term_months);
-    field!("next step", next_step);
-    field!("next step's date", next_step_day);
-    field!("lost reason", lost_reason);
-    field!("deleted", deleted);
+    each_field!(field);
     if !conflicts.is_empty() {
         Merged::Conflict(conflicts)
-    } else if merged == *current {
-        Merged::Same
     } else {
-        Merged::Changed(Box::new(merged), kept)
+        Merged::Taken((merged != *current).then(|| Box::new(merged)), kept)
     }
 }

@@ -78,10 +78,9 @@ impl NumberEvidence {
         }
     }
 
-    /// Whether nearly all values are numbers.
+    /// Whether most values are numbers. (Those that are not will be found one by one.)
     pub fn is_numeric(&self) -> bool {
-        let numbers = self.point + self.comma + self.open + self.plain;
-        numbers > 0 && numbers >= 9 * self.none
+        self.point + self.comma + self.open + self.plain > self.none
     }
 }
 

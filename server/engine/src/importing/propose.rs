@@ -4,7 +4,7 @@
 use super::fields::{Field, Holds, KINDS, fields, kind_name, plain};
 use super::names::{squashed, words};
 use super::stages;
-use super::survey::FileSurvey;
+use super::survey::{ColumnSurvey, FileSurvey};
 use contract::import::{FileKind, FileProfile, Profile, Question};
 use domain::{Category, StageKind, Workspace};
 use std::collections::BTreeMap;
@@ -70,12 +70,14 @@ fn kind_of(file: &Looked<'_>) -> Option<(FileKind, BTreeMap<String, Vec<String>>
         let has = |names: &[&str]| names.iter().any(|name| columns.contains_key(*name));
         let (fits, hint) = match kind {
             FileKind::Deals => (
-                survey("id").is_some_and(|id| id.unique) && has(&["amount", "close", "created", "expected_close"]),
+                survey("id").is_some_and(|id| id.unique() && !is_anothers(id, file.survey))
+                    && has(&["amount", "close", "created", "expected_close"]),
                 hinted(&["opportunit", "deal", "pipeline", "trattativ"]) && !hinted(&["histor", "line", "stage"]),
             ),
             FileKind::DealHistory => (
                 survey("at").is_some_and(|at| at.dates || at.filled == 0)
-                    && survey("deal").is_some_and(|deal| !deal.unique || hinted(&["histor", "stage"])),
+                    && survey("deal")
+                        .is_some_and(|deal| !deal.unique() || is_anothers(deal, file.survey) || hinted(&["histor", "stage"])),
                 hinted(&["histor", "stage", "step", "storic"]),
             ),
             FileKind::DealLines => (has(&["product", "line"]) && !has(&["stage"]), hinted(&["line", "righe", "item"])),
@@ -101,6 +103,11 @@ fn kind_of(file: &Looked<'_>) -> Option<(FileKind, BTreeMap<String, Vec<String>>
         }
     }
     best.map(|(_, kind, columns)| (kind, columns))
+}
+
+/// Whether a column with repeats is the key of something else, since the rows have one of their own beside it.
+fn is_anothers(key: &ColumnSurvey, survey: &FileSurvey) -> bool {
+    key.repeats > 0 && survey.columns.iter().any(|own| plain(&own.name) == "id" && own.name != key.name && own.repeats == 0)
 }
 
 /// Which columns the fields of a kind are probably in.
@@ -302,7 +309,7 @@ pub fn questions(
     asked
 }
 
-fn ask_of_column(file: &FileProfile, field: &Field, column: &super::survey::ColumnSurvey, asked: &mut Vec<Question>) {
+fn ask_of_column(file: &FileProfile, field: &Field, column: &ColumnSurvey, asked: &mut Vec<Question>) {
     match field.holds {
         Holds::Date if !file.dates.contains_key(field.name) => {
             if let Some((orders, why)) = &column.date_question {

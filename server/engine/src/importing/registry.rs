@@ -33,6 +33,8 @@ pub struct Registry {
     facts: HashMap<(Uuid, Attribute), String>,
     staged: Vec<StagedFact>,
     today: Day,
+    /// The kinds of which something was known before.
+    had: HashSet<Entity>,
 }
 
 /// Facts of a first import hold for all of history.
@@ -53,16 +55,17 @@ impl Registry {
         let mut facts = store.facts(None).await?;
         facts.sort_by_key(|fact: &Fact| (fact.valid_from, fact.log));
         let facts = facts.into_iter().map(|fact| ((fact.subject, fact.attribute), fact.value)).collect();
-        Ok(Self { kinds, facts, staged: Vec::new(), today })
+        let had = kinds.iter().filter(|(_, kind)| !kind.rows.is_empty()).map(|(entity, _)| *entity).collect();
+        Ok(Self { kinds, facts, staged: Vec::new(), today, had })
     }
 
     fn kind(&mut self, entity: Entity) -> &mut Kind {
         self.kinds.entry(entity).or_default()
     }
 
-    /// Whether anything of the kind is known.
-    pub fn any(&self, entity: Entity) -> bool {
-        self.kinds.get(&entity).is_some_and(|kind| !kind.rows.is_empty())
+    /// Whether anything of the kind was known before this import.
+    pub fn had(&self, entity: Entity) -> bool {
+        self.had.contains(&entity)
     }
 
     /// Looks a key or name up.

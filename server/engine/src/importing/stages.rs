@@ -160,8 +160,10 @@ pub fn resolve(profile: &Profile, workspace: &Workspace, has_deals: bool) -> Res
     let mut next = workspace.processes.iter().flat_map(|process| &process.stages).map(|stage| stage.id.0).max().unwrap_or(0) + 1;
     let fresh = rules.iter().any(|rule| known(&rule.stage).is_none());
     let (process, changed) = if fresh {
-        let kept = if has_deals { existing.map(|process| process.stages.clone()).unwrap_or_default() } else { Vec::new() };
-        let mut stages = kept;
+        // A file of closed deals alone says nothing about the open ones: those stages stay.
+        let opens = rules.iter().any(|rule| rule.kind == StageKind::Open);
+        let stays = |stage: &&Stage| has_deals || !opens && stage.kind == StageKind::Open;
+        let mut stages: Vec<Stage> = existing.iter().flat_map(|process| &process.stages).filter(stays).cloned().collect();
         for rule in &rules {
             if stages.iter().any(|stage| same(&stage.name, &rule.stage)) {
                 continue;

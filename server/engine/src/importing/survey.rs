@@ -23,15 +23,15 @@ pub struct ColumnSurvey {
     pub filled: u64,
     /// Different values and how often each occurs; none if there are too many.
     pub distinct: Option<BTreeMap<String, u64>>,
-    /// Whether nearly every value occurs once, so that it can be a key. (Looked at in the first rows only.)
-    pub unique: bool,
-    /// Whether nearly all values are dates.
+    /// How many of the first values repeat an earlier one.
+    pub repeats: u64,
+    /// Whether most values are dates.
     pub dates: bool,
     /// How its dates are written, if that is clear.
     pub date_order: Option<DateOrder>,
     /// If it is not: the orders to choose from, and why.
     pub date_question: Option<(Vec<DateOrder>, String)>,
-    /// Whether nearly all values are numbers.
+    /// Whether most values are numbers.
     pub numbers: bool,
     /// How its numbers are written, if that is clear and matters.
     pub decimal: Option<DecimalMark>,
@@ -100,7 +100,7 @@ impl Tally {
             name: name.to_owned(),
             samples: self.samples,
             filled: self.filled,
-            unique: self.filled > 0 && self.repeats * 50 <= self.filled.min(FIRSTS),
+            repeats: self.repeats,
             distinct: self.distinct,
             dates: !self.text && self.dates.is_dates(),
             numbers: !self.text && self.numbers.is_numeric(),
@@ -127,6 +127,11 @@ impl Tally {
 }
 
 impl ColumnSurvey {
+    /// Whether most rows have a value of their own, so that it can be a key, with some rows repeated by mistake.
+    pub fn unique(&self) -> bool {
+        self.filled > 0 && self.repeats * 4 <= self.filled.min(FIRSTS)
+    }
+
     /// What is stated about the column, for people.
     pub fn note(&self) -> Option<String> {
         if self.filled == 0 {

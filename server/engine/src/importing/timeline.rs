@@ -96,10 +96,11 @@ impl Rules {
         let mut closed = self.instant(close).min(now);
         let Some(mut start) = created else { return vec![(closed, last)] };
         let same_day = row.created.is_some_and(|when| when.day == close.day);
-        if start > closed {
+        if start >= closed {
             if same_day {
-                closed = start;
-            } else {
+                // It was open for a moment at least.
+                closed = start.plus_ms(1);
+            } else if start > closed {
                 row.notes.repair(
                     "",
                     &close.day.to_string(),
