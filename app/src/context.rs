@@ -85,6 +85,13 @@ pub struct Visit {
     pub debug: bool,
 }
 
+impl Visit {
+    /// Whether the person sees deals, or only what many of them come to.
+    pub fn sees_deals(&self) -> bool {
+        self.me.as_ref().is_none_or(|me| me.role.sees_deals())
+    }
+}
+
 /// The HTTP status of the page being rendered. The server provides one and reads it when the page is complete.
 #[derive(Clone, Debug)]
 pub struct PageStatus(Arc<AtomicU16>);

@@ -145,6 +145,29 @@ pub struct ApmRow {
     pub generation_target: Option<Company>,
     /// Last year's target of exactly this row, for last year's coverage.
     pub target_then: Option<Company>,
+    /// The numbers that are not told.
+    #[serde(default, skip_serializing_if = "Withheld::is_empty")]
+    pub withheld: Withheld,
+}
+
+/// Numbers that are not told to somebody who sees aggregates only: they stand on fewer than five deals, or would tell such
+/// a number by subtraction. Where they would stand, there is 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Withheld {
+    /// Of this year.
+    pub now: Vec<ApmColumn>,
+    /// Of the same day last year.
+    pub then: Vec<ApmColumn>,
+    /// Of last year's whole period: less the same day, it would tell of the days between, so none is told.
+    pub landed: Vec<ApmColumn>,
+}
+
+impl Withheld {
+    /// Whether everything is told.
+    pub fn is_empty(&self) -> bool {
+        self.now.is_empty() && self.then.is_empty() && self.landed.is_empty()
+    }
 }
 
 /// One number of the matrix.
@@ -271,8 +294,8 @@ pub struct ApmLine {
 pub struct ApmPoint {
     /// As of the end of this day.
     pub day: Day,
-    /// Closed so far.
-    pub closed: Company,
-    /// Open pipeline.
-    pub open: Company,
+    /// Closed so far; nothing where it is not told, because it stands on too few deals.
+    pub closed: Option<Company>,
+    /// Open pipeline; likewise.
+    pub open: Option<Company>,
 }

@@ -40,6 +40,9 @@ pub struct PipelineHistory {
     pub days: Vec<Day>,
     /// One series per open stage in pipeline, in the order of the process.
     pub stages: Vec<StageSeries>,
+    /// The names of the stages that are not told, because on some day they stand on too few deals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
     /// What people call the keys in the filter.
     pub named: Vec<DimensionValue>,
 }

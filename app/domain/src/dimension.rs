@@ -65,6 +65,11 @@ dimensions! {
 }
 
 impl Dimension {
+    /// What those who do not see deals may ask by: none of these is a finer cut of another, so that the rows of two
+    /// answers cannot be set against each other; and none names a person or a customer.
+    pub const OF_AGGREGATES: &'static [Self] =
+        &[Self::Product, Self::Region, Self::Segment, Self::Source, Self::Industry, Self::Campaign, Self::Type];
+
     /// The dimension with this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|dimension| dimension.as_str() == name)

@@ -25,6 +25,14 @@ impl Role {
     /// All roles, most powerful first.
     pub const ALL: [Self; 6] = [Self::Admin, Self::Exec, Self::Manager, Self::Rep, Self::Bdr, Self::Marketer];
 
+    /// No number is told of fewer deals than this to a role that does not see deals.
+    pub const FEWEST_DEALS: i64 = 5;
+
+    /// Whether this role sees deals at all: a marketer sees what many of them come to.
+    pub fn sees_deals(self) -> bool {
+        self != Self::Marketer
+    }
+
     /// The name used in the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {

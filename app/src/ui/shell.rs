@@ -20,7 +20,7 @@ struct Destination {
 const DESTINATIONS: &[Destination] = &[
     Destination { href: "/apm", icon: Icon::Matrix, name: |t| t.shell.apm, open_to: |_| true },
     Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |_| true },
-    Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: |_| true },
+    Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: Role::sees_deals },
     Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
 ];
 

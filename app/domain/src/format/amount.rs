@@ -17,8 +17,15 @@ impl Language {
         format!("{minus}{whole}{}{rest:0width$}", self.point(), width = decimals as usize)
     }
 
+    /// The same with its thousands apart, for a grid: `1,234,567`, `1,234,567.50`; `1.234.567,50`.
+    pub fn amount_apart(self, minor: i64, currency: Currency) -> String {
+        let per_major = 10_i64.pow(currency.decimals());
+        if minor % per_major == 0 { self.integer(minor / per_major) } else { self.decimals(minor, currency.decimals()) }
+    }
+
     /// The amount in minor units that somebody typed: `1,234.50`, `1.2M`, `€420k`; in Italian `1.234,50`, `1,2 mln`.
-    /// Nothing if it could be read in two ways (`1,2` in English), has more decimals than the currency, or is no number.
+    /// Nothing if it could be read in two ways (`1,2` in English; `1.000`, which elsewhere is a thousand), has more
+    /// decimals than the currency, or is no number.
     pub fn parse_amount(self, text: &str, currency: Currency) -> Option<i64> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let text = text.to_lowercase();
@@ -37,7 +44,8 @@ impl Language {
         let (whole, rest) = text.split_once(self.point()).unwrap_or((text, ""));
         let whole = join_thousands(whole, self.thousands())?;
         let decimals = rest.trim_end_matches('0');
-        if whole.is_empty() || !rest.bytes().all(|b| b.is_ascii_digit()) {
+        let too_many = rest.len() > (currency.decimals() + zeros) as usize;
+        if whole.is_empty() || too_many || !rest.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let digits = (currency.decimals() + zeros).checked_sub(decimals.len() as u32)?;

@@ -8,6 +8,7 @@ mod change;
 mod day;
 mod money;
 mod number;
+mod rate;
 
 pub use change::ChangeText;
 

@@ -143,7 +143,10 @@ fn amounts_are_read_as_they_are_typed() {
         ("1,2", None),
         ("1,23,456", None),
         ("1.005", None),
-        ("1.000", Some(100)),
+        ("1.000", None),
+        ("1.200.000", None),
+        ("1,200,000", Some(120_000_000)),
+        ("1.250M", Some(125_000_000)),
         ("1.234.567", None),
         ("12x", None),
         ("", None),
@@ -153,14 +156,52 @@ fn amounts_are_read_as_they_are_typed() {
     ] {
         assert_eq!(En.parse_amount(text, Currency::EUR), minor, "{text}");
     }
-    for (text, minor) in
-        [("1.234,50", Some(123_450)), ("1,2 mln", Some(120_000_000)), ("420 mila", Some(42_000_000)), ("1.2", None)]
-    {
+    for (text, minor) in [
+        ("1.234,50", Some(123_450)),
+        ("1,2 mln", Some(120_000_000)),
+        ("420 mila", Some(42_000_000)),
+        ("1.2", None),
+        ("1,000", None),
+        ("1.200.000", Some(120_000_000)),
+    ] {
         assert_eq!(It.parse_amount(text, Currency::EUR), minor, "{text}");
+    }
+    for (minor, en, it) in [(120_000_000, "1,200,000", "1.200.000"), (-123_450, "−1,234.50", "−1.234,50"), (0, "0", "0")] {
+        assert_eq!((En.amount_apart(minor, Currency::EUR).as_str(), It.amount_apart(minor, Currency::EUR).as_str()), (en, it));
+        assert_eq!((En.parse_amount(en, Currency::EUR), It.parse_amount(it, Currency::EUR)), (Some(minor), Some(minor)));
     }
     for (minor, en) in [(123_450, "1234.50"), (-123_400, "-1234"), (5, "0.05"), (0, "0")] {
         assert_eq!(En.amount(minor, Currency::EUR), en);
         assert_eq!(En.parse_amount(en, Currency::EUR), Some(minor));
         assert_eq!(It.parse_amount(&It.amount(minor, Currency::EUR), Currency::EUR), Some(minor));
     }
+}
+
+#[test]
+fn rates_are_read_to_the_last_digit() {
+    use crate::Rate;
+    for (text, rate) in [
+        ("1.0825", Some(1_082_500_000)),
+        (" 0.000000001 ", Some(1)),
+        ("155", Some(155_000_000_000)),
+        ("1,0825", None),
+        ("1,082", None),
+        ("0", None),
+        ("-1", None),
+        ("1.0000000001", None),
+        ("1.", None),
+        (".5", None),
+        ("1e3", None),
+        ("99999999999", None),
+        ("", None),
+    ] {
+        assert_eq!(En.parse_rate(text), rate.map(Rate), "{text}");
+    }
+    assert_eq!((It.parse_rate("1,0825"), It.parse_rate("1.0825")), (Some(Rate(1_082_500_000)), None));
+    for rate in [1, 1_082_500_000, 155_000_000_000, i64::MAX] {
+        for language in Language::ALL {
+            assert_eq!(language.parse_rate(&language.rate(Rate(rate))), Some(Rate(rate)));
+        }
+    }
+    assert_eq!((En.rate(Rate(1_082_500_000)), It.rate(Rate(155_000_000_000))), ("1.0825".into(), "155".into()));
 }

@@ -213,6 +213,11 @@ pub static TEXTS: Texts = Texts {
         done: "Done",
         export: "Export",
         definitions: "What these numbers mean",
+        aggregates: "Aggregates of the whole company, each of at least 5 deals. “–” stands where there are fewer, or where the number would tell of fewer by subtraction.",
+        withheld: "Not told: it stands on fewer than 5 deals, or would tell of fewer.",
+        few_deals: "open deals not told",
+        unseen: "Your role sees aggregates",
+        unseen_hint: "Marketing sees what at least 5 deals come to, and of single deals only those its campaigns touched. Whose campaign touched a deal is not recorded yet, so no deal can be shown.",
     },
     help: Help {
         forecast: "What the period will close at, as a roll-up: Closed (ACV) + the open deals in Commit whose close date lies in the period.",

@@ -215,6 +215,11 @@ pub static TEXTS: Texts = Texts {
         done: "Fatto",
         export: "Esporta",
         definitions: "Che cosa significano questi numeri",
+        aggregates: "Aggregati di tutta l'azienda, ciascuno di almeno 5 trattative. “–” sta dove sono meno, o dove il numero ne rivelerebbe meno per sottrazione.",
+        withheld: "Non mostrato: riguarda meno di 5 trattative, o ne rivelerebbe meno.",
+        few_deals: "trattative aperte non mostrate",
+        unseen: "Il tuo ruolo vede gli aggregati",
+        unseen_hint: "Il marketing vede quanto valgono almeno 5 trattative e, fra le singole, solo quelle toccate dalle proprie campagne. Di chi sia la campagna che ha toccato una trattativa non è ancora registrato: perciò nessuna può essere mostrata.",
     },
     help: Help {
         forecast: "Quanto chiuderà il periodo, come somma: Chiuso (ACV) + le trattative aperte in Impegno con data di chiusura nel periodo.",

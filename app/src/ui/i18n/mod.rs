@@ -93,6 +93,7 @@ group! {
         scrub: Text, week_of: fn(&str) -> String, drill: fn(&str, &str) -> String, drill_title: fn(&str) -> String, drill_sum: fn(&str, &str) -> String,
         back: Text, deal: Text, account: Text, owner: Text, stage: Text, close_date: Text, amount: Text, products: Text, no_date: Text,
         no_deals: Text, values: fn(&str) -> String, no_values: Text, done: Text, export: Text, definitions: Text,
+        aggregates: Text, withheld: Text, few_deals: Text, unseen: Text, unseen_hint: Text,
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Pipeline {
     pub empty_filtered: &'static str,
     pub without_filters: &'static str,
     pub filters: &'static str,
+    pub withheld: fn(&str) -> String,
     pub remove: fn(&str) -> String,
 }
 
@@ -57,6 +58,7 @@ static EN: Pipeline = Pipeline {
     empty_filtered: "No deal matches these filters in these weeks.",
     without_filters: "Show all deals",
     filters: "Filters",
+    withheld: |stages| format!("Not told, since on some day they stand on fewer than 5 deals or would tell of fewer: {stages}."),
     remove: |what| format!("Remove the filter {what}"),
 };
 
@@ -84,5 +86,8 @@ static IT: Pipeline = Pipeline {
     empty_filtered: "Nessuna trattativa corrisponde a questi filtri in queste settimane.",
     without_filters: "Mostra tutte le trattative",
     filters: "Filtri",
+    withheld: |stages| {
+        format!("Non mostrate, perché in qualche giorno riguardano meno di 5 trattative o ne rivelerebbero meno: {stages}.")
+    },
     remove: |what| format!("Togli il filtro {what}"),
 };

@@ -112,10 +112,12 @@ fn content(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {
 fn picture(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {
     let texts = use_texts();
     let words = pipeline(texts.language);
+    let withheld = (!history.withheld.is_empty())
+        .then(|| view! { <p class="remarks">{(words.withheld)(&history.withheld.join(", "))}</p> }.into_any());
     let nothing = history.stages.iter().all(|stage| stage.amounts.iter().all(|amount| *amount == Company(0)));
     if nothing {
         if query.filter.is_empty() {
-            return view! { <Empty title=words.empty hint=words.empty_hint/> }.into_any();
+            return view! { <Empty title=words.empty hint=words.empty_hint/>{withheld} }.into_any();
         }
         let all = link(&PipelineHistoryQuery { filter: Default::default(), ..query });
         return view! { <Empty title=words.empty hint=words.empty_filtered action=(all, words.without_filters)/> }.into_any();
@@ -136,6 +138,7 @@ fn picture(history: PipelineHistory, query: PipelineHistoryQuery) -> AnyView {
     view! {
         <TrendChart trend label as_table=words.as_table/>
         <p class="remarks">{words.what}</p>
+        {withheld}
     }
     .into_any()
 }

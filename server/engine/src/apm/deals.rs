@@ -10,7 +10,7 @@ use crate::store::Entity;
 use crate::view::{PAGE, stage_of};
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery};
 use contract::{Page, Problem};
-use domain::{Company, Day, Instant, LogNo, Money, OpportunityId, Role, Version, Workspace, opportunity};
+use domain::{Company, Day, Instant, LogNo, Money, OpportunityId, Version, Workspace, opportunity};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -55,8 +55,8 @@ impl View {
     fn parts(&self, columns: &Columns, query: &ApmDealsQuery, after: Option<Place>, today: Day) -> Result<Found, Problem> {
         let when = When::new(columns, query.as_of, query.period, today)?;
         let tests = Tests::new(columns, &query.filter)?;
-        let scope = self.scope(columns);
-        let mut sink = Parts { wanted: wanted(query.column), with_campaign: self.me.role == Role::Marketer, parts: Vec::new() };
+        let scope = self.deals(columns)?;
+        let mut sink = Parts { wanted: wanted(query.column), parts: Vec::new() };
         let question = Question {
             as_of: when.as_of,
             period: when.period,

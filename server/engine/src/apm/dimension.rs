@@ -11,6 +11,7 @@ use domain::workspace::DimensionValue;
 impl View {
     /// The values of a dimension that deals or facts use, by name, "(none)" last.
     pub async fn dimension(&self, dimension: Dimension, query: &ListDimensionQuery) -> Result<Page<DimensionValue>, Problem> {
+        self.may_ask_by(dimension)?;
         let found = self.engine.ledger().read(None, |columns| {
             let keys = (0..columns.size(dimension) as u32).map(|number| columns.key(dimension, number));
             let mut keys: Vec<(String, u32)> = keys

@@ -3,26 +3,20 @@
 use super::label;
 use super::question::{When, maps_of};
 use super::target::TargetRows;
+use super::withhold::{Counted, Counts, LANDED, NOW, THEN};
 use crate::View;
 use crate::ledger::columns::Columns;
 use crate::ledger::matrix::{Matrix, SIDES, Sums};
 use crate::ledger::scan::{Question, Rated, Tests, count, scan};
 use crate::ledger::scope::Scope;
+use crate::view::Asked;
 use contract::Problem;
-use contract::apm::{Apm, ApmQuery, ApmRow, ApmSort};
+use contract::apm::{Apm, ApmQuery, ApmRow, ApmSort, Withheld};
 use domain::measure::Coverage;
-use domain::{Cells, Company, Currency, Day, Dimension, Period, Role, TargetMeasure, Workspace};
+use domain::{Cells, Company, Currency, Day, Dimension, Period, TargetMeasure, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// The sides of a matrix: this year, the same day last year, last year's whole period as it landed.
-const NOW: usize = 0;
-const THEN: usize = 1;
-const LANDED: usize = 2;
-
-/// A marketer sees no number made of fewer deals than this.
-const FEW: i64 = 5;
 
 /// What the ledger says, before names.
 struct Found {
@@ -41,9 +35,8 @@ impl View {
         }
         let today = self.engine.today();
         let found = self.engine.ledger().read(query.known_at, |columns| {
-            let narrowing = self.scope(columns);
             let when = When::new(columns, query.as_of, query.period, today)?;
-            self.ask(columns, query, rows_by, &when, &narrowing, today)
+            self.ask(columns, query, rows_by, &when, today)
         });
         let Found { mut apm, workspace, order } = found.await??;
 
@@ -65,21 +58,25 @@ impl View {
         Ok(apm)
     }
 
-    fn ask(
-        &self,
-        columns: &Columns,
-        query: &ApmQuery,
-        rows_by: Dimension,
-        when: &When,
-        scope: &Scope,
-        today: Day,
-    ) -> Result<Found, Problem> {
+    fn ask(&self, columns: &Columns, query: &ApmQuery, rows_by: Dimension, when: &When, today: Day) -> Result<Found, Problem> {
         let tests = Tests::new(columns, &query.filter)?;
         let maps = maps_of(query.organisation, today);
-        let (sums, mut totals, rated) = add_up(columns, rows_by, query.nest, &tests, scope, when, maps);
+        let by: Vec<Dimension> = std::iter::once(rows_by).chain(query.nest).collect();
+        let asked = Asked { by: &by, filter: &query.filter, known_at: query.known_at };
+        let counts = self.numbers(columns, &asked, |scope| {
+            let (rows, total, rated) = add_up(columns, rows_by, query.nest, &tests, scope, when, maps);
+            let mut counts = Counts::new(rows, total, rated, scope.narrows());
+            if !self.me.role.sees_deals() {
+                let sides = [(when.as_of, when.period), (when.last_year_as_of, when.last_year)];
+                counts.count_commit(columns, rows_by, &tests, scope, sides, maps);
+            }
+            counts
+        })?;
+        let Counts { rows: counted, total: counted_total, rated, narrowed } = counts;
         let person = self.me.person.to_string();
-        let targets = TargetRows::new(rows_by, &query.filter, scope.narrows().then_some(person.as_str()));
-        let mut rows: Vec<ApmRow> = sums.into_iter().map(|sum| row(columns, rows_by, query.nest, sum, &targets, when)).collect();
+        let targets = TargetRows::new(rows_by, &query.filter, narrowed.then_some(person.as_str()));
+        let mut rows: Vec<ApmRow> =
+            counted.iter().map(|counted| row(columns, rows_by, query.nest, counted, &targets, when)).collect();
         let met: BTreeSet<String> = rows.iter().filter(|row| row.nested.is_none()).map(|row| row.key.clone()).collect();
         let allowed = query.filter.0.get(&rows_by);
         for key in targets.keys(columns, &when.period) {
@@ -87,16 +84,13 @@ impl View {
                 rows.push(with_targets(key, None, [Cells::default(); SIDES], &targets, columns, when));
             }
         }
-        if self.me.role == Role::Marketer {
-            rows.iter_mut().for_each(suppress_row);
-            totals.iter_mut().for_each(suppress);
-        }
         let targets_differ_by = differ_by(&rows, &targets, columns, &when.period);
         let total = ApmRow {
             target: targets.total(columns, TargetMeasure::Acv, &when.period),
             generation_target: targets.total(columns, TargetMeasure::Generation, &when.period),
             target_then: targets.total(columns, TargetMeasure::Acv, &when.last_year),
-            ..blank(String::new(), None, totals)
+            withheld: counted_total.withheld(),
+            ..blank(String::new(), None, counted_total.sums.cells)
         };
         let mut order = HashMap::new();
         for row in &rows {
@@ -116,7 +110,7 @@ impl View {
             organisation: query.organisation.unwrap_or_default(),
             currency: columns.settings.workspace.currency,
             elapsed: columns.calendar.elapsed(&when.period, when.elapsed_by),
-            narrowed: scope.narrows(),
+            narrowed,
             rows,
             total,
             targets_differ_by,
@@ -160,12 +154,21 @@ pub fn add_up(
     (sums, totals, rated)
 }
 
-fn row(columns: &Columns, rows_by: Dimension, nest: Option<Dimension>, sum: Sums, targets: &TargetRows, when: &When) -> ApmRow {
-    let key = columns.key(rows_by, sum.outer);
-    match nest.zip(sum.inner) {
-        Some((nest, inner)) => blank(key, Some(columns.key(nest, inner)), sum.cells),
-        None => with_targets(key, None, sum.cells, targets, columns, when),
-    }
+fn row(
+    columns: &Columns,
+    rows_by: Dimension,
+    nest: Option<Dimension>,
+    counted: &Counted,
+    targets: &TargetRows,
+    when: &When,
+) -> ApmRow {
+    let sums = &counted.sums;
+    let key = columns.key(rows_by, sums.outer);
+    let row = match nest.zip(sums.inner) {
+        Some((nest, inner)) => blank(key, Some(columns.key(nest, inner)), sums.cells),
+        None => with_targets(key, None, sums.cells, targets, columns, when),
+    };
+    ApmRow { withheld: counted.withheld(), ..row }
 }
 
 fn with_targets(
@@ -196,6 +199,7 @@ fn blank(key: String, nested: Option<String>, cells: [Cells; SIDES]) -> ApmRow {
         target: None,
         generation_target: None,
         target_then: None,
+        withheld: Withheld::default(),
     }
 }
 
@@ -211,35 +215,6 @@ fn without_rate(columns: &Columns, rated: &Rated) -> Vec<Currency> {
     let mut currencies: Vec<Currency> = missing.filter_map(|(_, code)| Currency::parse(code)).collect();
     currencies.sort_unstable();
     currencies
-}
-
-fn suppress_row(row: &mut ApmRow) {
-    // How last year landed has no counts of its own: a row that was thin on the day says nothing of its end either.
-    if row.then.closed_deals < FEW {
-        row.landed_closed = Company(0);
-    }
-    if row.then.generated_deals < FEW {
-        row.landed_generated = Company(0);
-    }
-    suppress(&mut row.now);
-    suppress(&mut row.then);
-}
-
-/// Clears every number that is made of too few deals.
-fn suppress(cells: &mut Cells) {
-    let few = |deals: &mut i64, amounts: &mut [&mut Company]| {
-        if *deals < FEW {
-            *deals = 0;
-            amounts.iter_mut().for_each(|amount| **amount = Company(0));
-        }
-    };
-    few(&mut cells.closed_deals, &mut [&mut cells.closed]);
-    few(&mut cells.open_deals, &mut [&mut cells.open, &mut cells.commit, &mut cells.best_case]);
-    few(&mut cells.overdue_deals, &mut [&mut cells.overdue]);
-    few(&mut cells.undated_deals, &mut [&mut cells.undated]);
-    few(&mut cells.open_any_deals, &mut [&mut cells.open_any]);
-    few(&mut cells.generated_deals, &mut [&mut cells.generated]);
-    few(&mut cells.lost_deals, &mut []);
 }
 
 /// Sorts the outer rows, and the inner ones behind their outer row.

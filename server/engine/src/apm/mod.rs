@@ -9,3 +9,6 @@ mod pipeline;
 pub mod question;
 mod target;
 mod targets;
+#[cfg(test)]
+mod tests;
+mod withhold;

@@ -16,15 +16,13 @@ pub struct Part {
 pub struct Parts {
     /// The number (`scan::count`).
     pub wanted: u16,
-    /// Only deals with an origin campaign.
-    pub with_campaign: bool,
     /// What they come to.
     pub parts: Vec<Part>,
 }
 
 impl Sink for Parts {
     fn take(&mut self, hit: &Hit<'_>) -> bool {
-        if hit.counts & self.wanted == 0 || self.with_campaign && hit.segment.campaign[hit.row] == 0 {
+        if hit.counts & self.wanted == 0 {
             return false;
         }
         let (mut any, mut amount) = (false, Some(0));
@@ -47,6 +45,20 @@ pub struct Totals<'t> {
     pub by_stage: Option<&'t [u32]>,
     /// The sums.
     pub sums: Vec<Company>,
+    /// The deals in each.
+    pub deals: Vec<i64>,
+}
+
+impl<'t> Totals<'t> {
+    /// Sums of these numbers, each 0.
+    pub fn of(wanted: &'t [u16]) -> Self {
+        Self { wanted, by_stage: None, sums: vec![Company(0); wanted.len()], deals: vec![0; wanted.len()] }
+    }
+
+    /// Sums by stage, each 0, of so many places.
+    pub fn by_stage(places: &'t [u32], many: usize) -> Self {
+        Self { wanted: &[], by_stage: Some(places), sums: vec![Company(0); many], deals: vec![0; many] }
+    }
 }
 
 impl Sink for Totals<'_> {
@@ -61,15 +73,16 @@ impl Sink for Totals<'_> {
             .sum();
         match self.by_stage {
             None => {
-                for (sum, wanted) in self.sums.iter_mut().zip(self.wanted) {
-                    sum.0 += if hit.counts & wanted != 0 { amount } else { 0 };
+                for (at, _) in self.wanted.iter().enumerate().filter(|(_, wanted)| any && hit.counts & **wanted != 0) {
+                    self.sums[at].0 += amount;
+                    self.deals[at] += 1;
                 }
             }
             Some(places) => {
-                if let Some(place) = places.get(hit.segment.status[hit.row] as usize)
-                    && let Some(sum) = self.sums.get_mut(*place as usize)
-                {
-                    sum.0 += amount;
+                let place = places.get(hit.segment.status[hit.row] as usize).map(|place| *place as usize);
+                if let Some(place) = place.filter(|place| any && *place < self.sums.len()) {
+                    self.sums[place].0 += amount;
+                    self.deals[place] += 1;
                 }
             }
         }

@@ -2,17 +2,18 @@
 //! to the deals of the person who asks; a handler that wants everything has to say so (`Engine::unrestricted`).
 
 mod opportunities;
+mod sight;
 mod workspace;
 
 pub(crate) use opportunities::{PAGE, stage_of};
+pub(crate) use sight::{Asked, Numbers, few};
 
 use crate::Engine;
-use crate::ledger::columns::Columns;
 use crate::ledger::scope::Scope;
 use crate::store::{Author, Settings};
 use contract::Problem;
 use contract::session::Me;
-use domain::{Attribute, Cause, PersonId, Role};
+use domain::{Cause, PersonId, Role};
 
 /// The engine, narrowed to what one person may see.
 pub struct View {
@@ -28,27 +29,6 @@ impl View {
         &self.me
     }
 
-    /// Which deals the person sees, by today's hierarchy.
-    pub(crate) fn scope(&self, columns: &Columns) -> Scope {
-        let me = columns.names.people.number(&self.me.person.0);
-        let own = |on: bool| {
-            let mut people = vec![false; columns.names.people.len()];
-            if let Some(me) = me.filter(|_| on) {
-                people[me as usize] = true;
-            }
-            people
-        };
-        match self.me.role {
-            Role::Admin | Role::Exec | Role::Marketer => Scope::All,
-            Role::Rep => Scope::People { owners: own(true), sourced_by: Vec::new() },
-            Role::Bdr => Scope::People { owners: own(true), sourced_by: own(true) },
-            Role::Manager => {
-                let managers = columns.facts.table(Attribute::PersonManager, self.engine.today().0);
-                Scope::People { owners: with_reports(own(true), &managers), sourced_by: Vec::new() }
-            }
-        }
-    }
-
     /// The people whose deals the person sees, for the store; nobody in particular if all.
     pub(crate) async fn people(&self) -> Result<crate::store::Scope, Problem> {
         let people = self.engine.ledger().read(None, |columns| {
@@ -56,16 +36,16 @@ impl View {
                 let numbers = (0u32..).zip(people).filter(|(_, marked)| **marked);
                 numbers.filter_map(|(number, _)| columns.names.people.key(number).copied().map(PersonId)).collect()
             };
-            match self.scope(columns) {
+            Ok(match self.deals(columns)? {
                 Scope::All => crate::store::Scope::All,
                 // Somebody without any deal yet is not in the ledger: their own id still names them.
                 Scope::People { owners, sourced_by } => crate::store::Scope::People {
                     owners: [ids(&owners), vec![self.me.person]].concat(),
                     sourced_by: [ids(&sourced_by), self.sourced_by_me()].concat(),
                 },
-            }
+            })
         });
-        people.await
+        people.await?
     }
 
     fn sourced_by_me(&self) -> Vec<PersonId> {
@@ -91,21 +71,4 @@ impl View {
 /// There are no numbers before there are settings.
 pub(crate) fn not_set_up() -> Problem {
     Problem::conflict("The workspace has not been set up yet: an administrator has to set or import its settings first.")
-}
-
-/// Adds everybody below the people marked, at any depth.
-fn with_reports(mut people: Vec<bool>, managers: &[u32]) -> Vec<bool> {
-    loop {
-        let mut grown = false;
-        for (person, &manager) in managers.iter().enumerate().filter(|(_, manager)| **manager != 0) {
-            let below = people.get(manager as usize).copied().unwrap_or(false);
-            if below && person < people.len() && !people[person] {
-                people[person] = true;
-                grown = true;
-            }
-        }
-        if !grown {
-            return people;
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! Deals, as one person may see and change them.
 
 use super::View;
-use crate::ledger::scope::Scope as Seen;
 use crate::store::{Entity, Listing};
 use contract::opportunity::{ListOpportunitiesQuery, ListVersionsQuery, Opportunity, OpportunityPatch, OpportunitySummary};
 use contract::{Page, Problem};
@@ -116,8 +115,7 @@ impl View {
     async fn must_see(&self, id: OpportunityId) -> Result<(), Problem> {
         let sees = self.engine.ledger().read(None, |columns| {
             let deal = columns.deals.find(id.0);
-            let by_campaign = self.me.role != Role::Marketer;
-            deal.is_some_and(|deal| by_campaign && Seen::sees(&self.scope(columns), &columns.deals, deal))
+            deal.is_some_and(|deal| self.deals(columns).is_ok_and(|scope| scope.sees(&columns.deals, deal)))
         });
         if sees.await? { Ok(()) } else { Err(missing()) }
     }

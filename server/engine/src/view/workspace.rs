@@ -24,9 +24,14 @@ impl View {
                 (Settings { revision: LogNo(0), workspace, zone: Zone::utc() }, None, LogNo(0))
             }
         };
-        let data = data.map(|(first, last)| (Day(first), Day(last)));
         let today = self.engine.today();
         let calendar = calendar(&settings)?;
+        let year = |day: i32| calendar.containing(Day(day), PeriodKind::Year);
+        // To the day, the ends of the data are the dates of single deals.
+        let data = data.map(|(first, last)| match self.me.role.sees_deals() {
+            true => (Day(first), Day(last)),
+            false => (year(first).first, year(last).last),
+        });
         Ok(WorkspaceInfo {
             workspace: (*settings.workspace).clone(),
             revision: settings.revision,

@@ -5,6 +5,7 @@ use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Badge, Crumb, Empty, Failed, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::names::value_name;
+use crate::ui::pages::deals::unseen;
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery, ListApmDeals};
 use contract::client::query_string;
 use contract::{Client, Problem};
@@ -43,9 +44,12 @@ impl Address {
 
 /// The deals behind a cell.
 #[component]
-pub fn Drill() -> impl IntoView {
+pub fn Drill() -> AnyView {
     let t = use_texts();
     let visit = use_visit();
+    if !visit.with_value(Visit::sees_deals) {
+        return unseen(t, (t.apm.drill_title)(t.apm.open));
+    }
     let client = use_client();
     let address = use_location().search.with_untracked(|search| Address::parse(search));
     load(async move {

@@ -1,13 +1,14 @@
 //! The table itself: rows of heat cells. On a phone the same table is a list of cards, by style alone.
 
 use super::link::{Link, Shown};
+use super::pace::{colours, told};
 use super::page::Scene;
 use crate::ui::components::{Help, Menu, MenuItem, Tabs, class_of, shape, word_of};
 use crate::ui::names::value_name;
 use contract::apm::{ApmColumn, ApmRow, ApmSort};
 use domain::format::ChangeText;
 use domain::measure::{Change, Coverage};
-use domain::pace::{RowPace, Standing};
+use domain::pace::Standing;
 use domain::{Company, Dimension, Filter, Ratio};
 use leptos::prelude::*;
 
@@ -15,14 +16,16 @@ use leptos::prelude::*;
 const ROWS_AT_FIRST: usize = 100;
 
 /// The four matrices, the others, what is nested, and the legend.
-pub fn tabs(Scene { t, link, apm, .. }: Scene<'_>) -> AnyView {
-    let four = &Dimension::ALL[..4];
+pub fn tabs(Scene { t, visit, link, apm }: Scene<'_>) -> AnyView {
+    let deals = visit.sees_deals();
+    let dimensions = if deals { Dimension::ALL } else { Dimension::OF_AGGREGATES };
+    let four = &dimensions[..4];
     let mut items: Vec<_> =
         four.iter().map(|rows| (link.by(*rows), (t.names.dimension)(*rows).to_owned(), *rows == apm.rows_by)).collect();
     if !four.contains(&apm.rows_by) {
         items.push((link.by(apm.rows_by), (t.names.dimension)(apm.rows_by).to_owned(), true));
     }
-    let others = Dimension::ALL[4..]
+    let others = dimensions[4..]
         .iter()
         .map(|rows| MenuItem::new(link.by(*rows), (t.names.dimension)(*rows), *rows == apm.rows_by))
         .collect();
@@ -35,7 +38,7 @@ pub fn tabs(Scene { t, link, apm, .. }: Scene<'_>) -> AnyView {
         <Tabs label=t.apm.rows items=items>{legend(t)}</Tabs>
         <div class="chip-row slide under-tabs">
             <Menu id="menu-rows" text=t.apm.more_dimensions label=t.apm.rows items=others/>
-            <Menu id="menu-nest" text=nest label=t.apm.nest items=nests on=apm.nest_by.is_some()/>
+            {deals.then(|| view! { <Menu id="menu-nest" text=nest label=t.apm.nest items=nests on=apm.nest_by.is_some()/> })}
             {sorting(t, link)}
         </div>
         {picker(t, link)}
@@ -149,11 +152,20 @@ fn head(Scene { t, link, apm, .. }: Scene<'_>) -> AnyView {
 fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
     let Scene { t, link, apm, .. } = scene;
     let language = t.language;
-    let colours = RowPace::of(&row.now, &row.then, row.target, row.generation_target, apm.elapsed);
+    let colours = colours(row, apm.elapsed);
     let filter = cell_filter(scene, row, total);
-    let drill = |column: ApmColumn, deals: i64| (deals > 0).then(|| link.drill(column, filter.clone()));
-    let amount = |amount: Company| (language.money_short(amount, apm.currency), language.money_exact(amount, apm.currency));
-    let change = |then: Company, now: Company| yoy(t, language.change(Change::from(then, now)));
+    let seen = scene.visit.sees_deals();
+    let drill = |column: ApmColumn, deals: i64| (seen && deals > 0).then(|| link.drill(column, filter.clone()));
+    let told = |column: ApmColumn| !row.withheld.now.contains(&column);
+    let told_then = |column: ApmColumn| !(if link.landed { &row.withheld.landed } else { &row.withheld.then }).contains(&column);
+    let amount = |column: ApmColumn, amount: Company| match told(column) {
+        true => (language.money_short(amount, apm.currency), language.money_exact(amount, apm.currency)),
+        false => ("–".to_owned(), t.apm.withheld.to_owned()),
+    };
+    let change = |column: ApmColumn, then: Company, now: Company| match told(column) && told_then(column) {
+        true => yoy(t, language.change(Change::from(then, now))),
+        false => ().into_any(),
+    };
     let (now, then) = (&row.now, &row.then);
     let then_closed = if link.landed { row.landed_closed } else { then.closed };
     let then_generated = if link.landed { row.landed_generated } else { then.generated };
@@ -162,29 +174,29 @@ fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
         Cell {
             column: Shown::Forecast,
             standing: colours.forecast.standing,
-            value: amount(now.forecast()),
-            below: change(then.forecast(), now.forecast()),
+            value: amount(ApmColumn::Forecast, now.forecast()),
+            below: change(ApmColumn::Forecast, then.forecast(), now.forecast()),
             href: drill(ApmColumn::Forecast, now.closed_deals + now.open_deals),
         },
         Cell {
             column: Shown::Closed,
             standing: colours.closed.standing,
-            value: amount(now.closed),
-            below: change(then_closed, now.closed),
+            value: amount(ApmColumn::Closed, now.closed),
+            below: change(ApmColumn::Closed, then_closed, now.closed),
             href: drill(ApmColumn::Closed, now.closed_deals),
         },
         Cell {
             column: Shown::Open,
             standing: colours.open.standing,
-            value: amount(now.open),
-            below: change(then.open, now.open),
+            value: amount(ApmColumn::Open, now.open),
+            below: change(ApmColumn::Open, then.open, now.open),
             href: drill(ApmColumn::Open, now.open_deals),
         },
         Cell {
             column: Shown::Generated,
             standing: colours.generated.standing,
-            value: amount(now.generated),
-            below: change(then_generated, now.generated),
+            value: amount(ApmColumn::Generated, now.generated),
+            below: change(ApmColumn::Generated, then_generated, now.generated),
             href: drill(ApmColumn::Generated, now.generated_deals),
         },
         coverage(scene, row, colours.coverage.standing, drill(ApmColumn::Open, now.open_deals)),
@@ -224,7 +236,10 @@ fn heading(Scene { t, visit, link, apm }: Scene<'_>, row: &ApmRow, total: bool, 
         (Some(key), Some(dimension)) => value_name(t, visit, dimension, key, &row.label),
         _ => value_name(t, visit, apm.rows_by, &row.key, &row.label),
     };
-    let open = (t.apm.open_deals)(row.now.open_deals, &language.integer(row.now.open_deals));
+    let open = match row.withheld.now.contains(&ApmColumn::Open) {
+        true => t.apm.few_deals.to_owned(),
+        false => (t.apm.open_deals)(row.now.open_deals, &language.integer(row.now.open_deals)),
+    };
     let beside = [
         (ApmColumn::Overdue, row.now.overdue, row.now.overdue_deals, t.apm.overdue),
         (ApmColumn::Undated, row.now.undated, row.now.undated_deals, t.apm.undated),
@@ -235,7 +250,10 @@ fn heading(Scene { t, visit, link, apm }: Scene<'_>, row: &ApmRow, total: bool, 
         .filter(|(_, _, deals, _)| *deals > 0 && !total)
         .map(|(column, amount, _, name)| {
             let text = format!("{} {}", language.money_short(amount, apm.currency), name.to_lowercase());
-            view! { <small><a href=link.drill(column, filter.clone())>{text}</a></small> }
+            match visit.sees_deals() {
+                true => view! { <small><a href=link.drill(column, filter.clone())>{text}</a></small> }.into_any(),
+                false => view! { <small>{text}</small> }.into_any(),
+            }
         })
         .collect_view();
     view! { <th scope="row" role="rowheader">{name}<small>{open}</small>{beside}</th> }.into_any()
@@ -283,10 +301,16 @@ fn yoy(t: &'static crate::ui::i18n::Texts, change: ChangeText) -> AnyView {
 /// Coverage: remaining large, full below, the change in times over.
 fn coverage(Scene { t, .. }: Scene<'_>, row: &ApmRow, standing: Standing, href: Option<String>) -> Cell {
     let language = t.language;
+    if !told(row, &[ApmColumn::Open, ApmColumn::Closed]) {
+        let value = ("–".to_owned(), t.apm.withheld.to_owned());
+        return Cell { column: Shown::Coverage, standing, value, below: ().into_any(), href };
+    }
     let (now, then) = (&row.now, &row.then);
     let remaining = Coverage::remaining(now.open, now.closed, row.target);
     let before = Coverage::remaining(then.open, then.closed, row.target_then);
+    let told_then = !row.withheld.then.iter().any(|column| matches!(column, ApmColumn::Open | ApmColumn::Closed));
     let change = match (before, remaining) {
+        _ if !told_then => None,
         (Coverage::Times(before), Coverage::Times(after)) => language.times_change(before, after).map(|change| yoy(t, change)),
         _ => None,
     };
@@ -308,7 +332,8 @@ fn target(Scene { t, apm, .. }: Scene<'_>, row: &ApmRow) -> AnyView {
     let inner = match row.target {
         None => view! { <b class="quietly">{t.apm.no_target}</b> }.into_any(),
         Some(target) => {
-            let attained = (t.apm.attained)(&language.percent(Ratio::new(row.now.closed.0, target.0)));
+            let attained = told(row, &[ApmColumn::Closed])
+                .then(|| (t.apm.attained)(&language.percent(Ratio::new(row.now.closed.0, target.0))));
             view! {
                 <b title=language.money_exact(target, apm.currency)>{language.money_short(target, apm.currency)}</b>
                 <small>{attained}</small>

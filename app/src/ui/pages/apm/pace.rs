@@ -2,34 +2,73 @@
 
 use super::page::Scene;
 use crate::ui::components::Help;
-use contract::apm::ApmColumn;
+use contract::apm::{ApmColumn, ApmRow};
 use domain::measure::{Change, Coverage};
-use domain::pace::{self, REQUIRED_COVERAGE, RowPace, Standing};
+use domain::pace::{self, Pace, REQUIRED_COVERAGE, RowPace, Standing};
 use domain::{Company, Ratio};
 use leptos::prelude::*;
 
+/// Whether a row tells all of these numbers of this year.
+pub fn told(row: &ApmRow, columns: &[ApmColumn]) -> bool {
+    !columns.iter().any(|column| row.withheld.now.contains(column))
+}
+
+/// The colours of a row; none where a number they stand on is not told.
+pub fn colours(row: &ApmRow, elapsed: Ratio) -> RowPace {
+    let mut colours = RowPace::of(&row.now, &row.then, row.target, row.generation_target, elapsed);
+    let mut fade = |told: bool, pace: fn(&mut RowPace) -> &mut Pace| {
+        if !told {
+            let pace = pace(&mut colours);
+            (pace.standing, pace.index) = (Standing::None, None);
+        }
+    };
+    fade(told(row, &[ApmColumn::Closed]), |colours| &mut colours.closed);
+    fade(told(row, &[ApmColumn::Forecast]), |colours| &mut colours.forecast);
+    let generated = told(row, &[ApmColumn::Generated]);
+    let then = row.generation_target.is_some() || !row.withheld.then.contains(&ApmColumn::Generated);
+    fade(generated && then, |colours| &mut colours.generated);
+    let covered = told(row, &[ApmColumn::Open, ApmColumn::Closed]);
+    fade(covered, |colours| &mut colours.coverage);
+    fade(covered, |colours| &mut colours.open);
+    colours
+}
+
 /// The five answers above the matrix.
 pub fn pace(scene: Scene<'_>) -> AnyView {
-    let Scene { t, apm, link, .. } = scene;
+    let Scene { t, visit, apm, link } = scene;
     let language = t.language;
     let total = &apm.total;
     let money = |amount| language.money_short(amount, apm.currency);
+    let closed_told = told(total, &[ApmColumn::Closed]);
+    let then = if link.landed { &total.withheld.landed } else { &total.withheld.then };
+    let compared = closed_told && !then.contains(&ApmColumn::Closed);
     let closed =
         language.change(Change::from(if link.landed { total.landed_closed } else { total.then.closed }, total.now.closed));
-    let closed_note = (if link.landed { t.apm.landed } else { t.apm.same_day })(&closed.shown);
+    let closed_note = compared.then(|| (if link.landed { t.apm.landed } else { t.apm.same_day })(&closed.shown));
     let closed_class = match closed.direction {
+        _ if !compared => "note",
         std::cmp::Ordering::Greater => "note good-ink",
         std::cmp::Ordering::Less => "note act-ink",
         std::cmp::Ordering::Equal => "note",
     };
-    let colours = RowPace::of(&total.now, &total.then, total.target, total.generation_target, apm.elapsed);
+    let colours = colours(total, apm.elapsed);
+    let covered = told(total, &[ApmColumn::Open, ApmColumn::Closed]);
     let (coverage, coverage_note) = match Coverage::remaining(total.now.open, total.now.closed, total.target) {
+        _ if !covered => ("–".to_owned(), t.apm.withheld.to_owned()),
         Coverage::NoTarget => (t.apm.no_target.to_owned(), String::new()),
         Coverage::Met => (t.apm.met.to_owned(), String::new()),
         Coverage::Times(ratio) => (language.times(ratio), needed(scene)),
     };
     let (act, watch) = to_act_on(scene);
-    let drill = link.drill(ApmColumn::Closed, link.query.filter.clone());
+    let exact = if closed_told { language.money_exact(total.now.closed, apm.currency) } else { t.apm.withheld.to_owned() };
+    let short = if closed_told { money(total.now.closed) } else { "–".to_owned() };
+    let value = match visit.sees_deals() {
+        true => {
+            let drill = link.drill(ApmColumn::Closed, link.query.filter.clone());
+            view! { <a class="v" href=drill title=exact>{short}</a> }.into_any()
+        }
+        false => view! { <span class="v" title=exact>{short}</span> }.into_any(),
+    };
     view! {
         <section class="card pace" aria-label=t.apm.pace>
             <div>
@@ -38,7 +77,7 @@ pub fn pace(scene: Scene<'_>) -> AnyView {
             </div>
             <div>
                 <span class="k">{t.apm.closed}</span>
-                <a class="v" href=drill title=language.money_exact(total.now.closed, apm.currency)>{money(total.now.closed)}</a>
+                {value}
                 <br/>
                 <span class=closed_class>{closed_note}</span>
             </div>
@@ -63,8 +102,9 @@ fn track(Scene { t, apm, .. }: Scene<'_>) -> AnyView {
     let language = t.language;
     let elapsed = language.percent(apm.elapsed);
     let total = &apm.total;
-    let Some(target) = total.target.filter(|target| target.0 > 0) else {
-        return view! { {bar(None, apm.elapsed, &elapsed)} <span class="note">{(t.apm.no_target_note)(&elapsed)}</span> }
+    let told = told(total, &[ApmColumn::Closed]);
+    let Some(target) = total.target.filter(|target| told && target.0 > 0) else {
+        return view! { {bar(None, apm.elapsed, &elapsed)} <span class="note">{if told { (t.apm.no_target_note)(&elapsed) } else { t.apm.withheld.to_owned() }}</span> }
             .into_any();
     };
     let attained = Ratio::new(total.now.closed.0, target.0);
@@ -90,7 +130,7 @@ fn bar(attained: Option<Ratio>, expected: Ratio, label: &str) -> AnyView {
 fn behind(Scene { t, apm, .. }: Scene<'_>, colours: RowPace) -> AnyView {
     let language = t.language;
     let expected = apm.total.target.and_then(|target| pace::expected(target, apm.elapsed));
-    let gap = expected.map(|expected| apm.total.now.closed - expected);
+    let gap = expected.filter(|_| told(&apm.total, &[ApmColumn::Closed])).map(|expected| apm.total.now.closed - expected);
     let name = if gap.is_some_and(|gap| gap.0 >= 0) { t.apm.ahead } else { t.apm.behind };
     let value = gap.map_or_else(|| "–".to_owned(), |gap: Company| language.money_short(gap, apm.currency));
     let class = match colours.closed.standing {
@@ -121,7 +161,7 @@ fn needed(Scene { t, apm, .. }: Scene<'_>) -> String {
 fn to_act_on(Scene { apm, .. }: Scene<'_>) -> (usize, usize) {
     let rows = apm.rows.iter().filter(|row| row.nested.is_none());
     rows.fold((0, 0), |(act, watch), row| {
-        let colours = RowPace::of(&row.now, &row.then, row.target, row.generation_target, apm.elapsed);
+        let colours = colours(row, apm.elapsed);
         let cells = [colours.forecast, colours.closed, colours.generated, colours.coverage];
         let watched = cells.iter().filter(|cell| cell.standing == Standing::Watch).count();
         (act + colours.to_act_on(), watch + watched)

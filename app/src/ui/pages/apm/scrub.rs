@@ -122,7 +122,7 @@ impl Island for Scrub {
 
 fn curve(line: &ApmLine, days: i32) -> Option<AnyView> {
     let weeks = (days / 7 + 1) as usize;
-    let values: Vec<i64> = line.points.iter().map(|point| point.closed.0).collect();
+    let values: Vec<i64> = line.points.iter().map(|point| point.closed.unwrap_or_default().0).collect();
     let path = sparkline(&values, weeks.max(values.len()), 300, 26)?;
     Some(
         view! {

@@ -13,8 +13,7 @@ pub fn tools(scene: Scene<'_>) -> AnyView {
         {period(scene)}
         {day(scene)}
         {organisation(scene)}
-        {comparison(scene)}
-        {filter(scene)}
+        {scene.visit.sees_deals().then(|| view! { {comparison(scene)}{filter(scene)} })}
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The list of deals.
 
-use crate::context::use_client;
+use crate::context::{Visit, set_status, use_client, use_visit};
 use crate::ui::components::{Badge, Empty, Failed, GetForm, PageHead, Pager, Tabs, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
@@ -26,8 +26,11 @@ fn href(query: &Query) -> String {
 
 /// Deals as they are now, by close date.
 #[component]
-pub fn Deals() -> impl IntoView {
+pub fn Deals() -> AnyView {
     let t = use_texts();
+    if !use_visit().with_value(Visit::sees_deals) {
+        return unseen(t, t.deals.title.to_owned());
+    }
     let client = use_client();
     let query = use_location().search.with_untracked(|search| parse(search));
     load(async move {
@@ -44,6 +47,16 @@ async fn ask(client: &Client, query: Result<Query, Problem>) -> Result<(Query, P
     let query = query?;
     let page = client.get::<ListOpportunities>(&query).await?;
     Ok((query, page))
+}
+
+/// Why there are no deals to see for those who see aggregates only.
+pub fn unseen(t: &'static Texts, title: String) -> AnyView {
+    set_status(403);
+    view! {
+        <PageHead title=title/>
+        <div class="card"><Empty title=t.apm.unseen hint=t.apm.unseen_hint action=("/apm".to_owned(), t.apm.back)/></div>
+    }
+    .into_any()
 }
 
 fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> AnyView {

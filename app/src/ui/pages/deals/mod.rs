@@ -8,4 +8,4 @@ mod list;
 
 pub use deal::Deal;
 pub use edit::Edit;
-pub use list::Deals;
+pub use list::{Deals, unseen};
