@@ -126,6 +126,7 @@ impl Counted {
             ApmColumn::OpenAny => cells.open_any_deals,
             ApmColumn::Generated => cells.generated_deals,
             ApmColumn::Forecast => self.commit[side],
+            ApmColumn::Lost => cells.lost_deals,
         }
     }
 
@@ -163,6 +164,8 @@ impl Counted {
                     ApmColumn::OpenAny => (&mut cells.open_any, Some(&mut cells.open_any_deals)),
                     ApmColumn::Generated => (&mut cells.generated, Some(&mut cells.generated_deals)),
                     ApmColumn::Forecast => (&mut cells.commit, None),
+                    // Never told: cleared below.
+                    ApmColumn::Lost => continue,
                 };
                 *amount = Company(0);
                 deals.into_iter().for_each(|deals| *deals = 0);
