@@ -7,6 +7,7 @@ use crate::store::{Settings, Store, StoreError};
 use crate::view::View;
 use contract::session::Me;
 use domain::Day;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How far something long has come, to be shown.
@@ -37,8 +38,18 @@ impl Engine {
     /// Opens the database (`sqlite:path/to/file`, `sqlite::memory:` or `postgres://…`), brings its schema up to date and
     /// loads the ledger.
     pub async fn open(url: &str, clock: Clock, on_progress: &OnProgress) -> Result<Self, StoreError> {
+        Self::open_beside(url, None, clock, on_progress).await
+    }
+
+    /// The same with a folder for the ledger's snapshot: a start then need not read all of history.
+    pub async fn open_beside(
+        url: &str,
+        folder: Option<&Path>,
+        clock: Clock,
+        on_progress: &OnProgress,
+    ) -> Result<Self, StoreError> {
         let store = Store::open(url, clock.clone()).await?;
-        let ledger = Ledger::load(&store, on_progress).await?;
+        let ledger = Ledger::load(&store, folder, on_progress).await?;
         store.follow(ledger.clone());
         // What was committed between the two, and by other processes from now on.
         ledger.catch_up().await?;
@@ -70,6 +81,14 @@ impl Engine {
     /// The ledger.
     pub(crate) fn ledger(&self) -> &Arc<Ledger> {
         &self.0.ledger
+    }
+
+    /// Waits until what was accepted is written, keeps a snapshot of the ledger, and closes the database.
+    pub async fn close(&self) {
+        if let Err(error) = self.0.ledger.save().await {
+            tracing::warn!(%error, "the ledger's snapshot could not be written");
+        }
+        self.0.store.close().await;
     }
 
     /// The clock.

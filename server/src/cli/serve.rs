@@ -53,7 +53,7 @@ impl Serve {
         let uploads = self.place.data.join("uploads");
         std::fs::create_dir_all(&uploads).map_err(|error| format!("{}: {error}", uploads.display()))?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| format!("{}: {error}", self.listen))?;
-        let engine = Engine::open(&self.place.database, Clock::system(), &show).await?;
+        let engine = Engine::open_beside(&self.place.database, Some(&self.place.data), Clock::system(), &show).await?;
         if self.demo_if_empty && demo::is_wanted(&engine).await? {
             eprintln!("Making a demo company with {} deals …", self.demo_opportunities);
             demo::fill(&engine, demo::SEED, self.demo_opportunities, &show).await?;
@@ -78,7 +78,7 @@ impl Serve {
         };
         serve(listener, router(state), asked_to_end()).await?;
         eprintln!("Ending: what was accepted is kept.");
-        engine.unrestricted("the server ends").close().await;
+        engine.close().await;
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use super::question::{When, maps_of};
 use crate::View;
 use crate::clock::Zone;
-use crate::ledger::columns::Columns;
+use crate::ledger::Known;
 use crate::ledger::drill::{Part, Parts};
 use crate::ledger::scan::{Question, Tests, count, scan};
 use crate::store::Entity;
@@ -52,7 +52,7 @@ impl View {
         })
     }
 
-    fn parts(&self, columns: &Columns, query: &ApmDealsQuery, after: Option<Place>, today: Day) -> Result<Found, Problem> {
+    fn parts(&self, columns: &Known<'_>, query: &ApmDealsQuery, after: Option<Place>, today: Day) -> Result<Found, Problem> {
         let when = When::new(columns, query.as_of, query.period, today)?;
         let tests = Tests::new(columns, &query.filter)?;
         let scope = self.deals(columns)?;

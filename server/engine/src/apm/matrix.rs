@@ -5,6 +5,7 @@ use super::question::{When, maps_of};
 use super::target::TargetRows;
 use super::withhold::{Counted, Counts, LANDED, NOW, THEN};
 use crate::View;
+use crate::ledger::Known;
 use crate::ledger::columns::Columns;
 use crate::ledger::matrix::{Matrix, SIDES, Sums};
 use crate::ledger::scan::{Question, Rated, Tests, count, scan};
@@ -58,7 +59,7 @@ impl View {
         Ok(apm)
     }
 
-    fn ask(&self, columns: &Columns, query: &ApmQuery, rows_by: Dimension, when: &When, today: Day) -> Result<Found, Problem> {
+    fn ask(&self, columns: &Known<'_>, query: &ApmQuery, rows_by: Dimension, when: &When, today: Day) -> Result<Found, Problem> {
         let tests = Tests::new(columns, &query.filter)?;
         let maps = maps_of(query.organisation, today);
         let by: Vec<Dimension> = std::iter::once(rows_by).chain(query.nest).collect();
@@ -134,7 +135,7 @@ pub fn add_up(
 ) -> (Vec<Sums>, [Cells; SIDES], Rated) {
     let by: Vec<Dimension> = std::iter::once(rows_by).chain(nest).collect();
     let mut matrix = Matrix::new(columns, rows_by, nest, tests);
-    let all = count::ALL_OPEN | count::ALL_CLOSED | count::GENERATED;
+    let all = count::ALL;
     let mut question =
         Question { as_of: when.as_of, period: when.period, organisation, by: &by, filter: tests, scope, wanted: all };
     matrix.turn(NOW);
@@ -230,7 +231,10 @@ fn arrange(
         (key.is_empty(), number, label.to_lowercase())
     };
     let compare = |dimension: Dimension, (key_a, a): (&str, &ApmRow), (key_b, b): (&str, &ApmRow)| {
-        by_column(sort, a, b).then_with(|| place(dimension, key_a, &a.label).cmp(&place(dimension, key_b, &b.label)))
+        by_column(sort, a, b)
+            .then_with(|| place(dimension, key_a, &a.label).cmp(&place(dimension, key_b, &b.label)))
+            // Of two that are called the same, the same one is first always.
+            .then_with(|| key_a.cmp(key_b))
     };
     let (mut outer, inner): (Vec<ApmRow>, Vec<ApmRow>) = rows.drain(..).partition(|row| row.nested.is_none());
     outer.sort_by(|a, b| compare(rows_by, (&a.key, a), (&b.key, b)));

@@ -20,6 +20,7 @@ const CLOSED: u32 = 1 << 31;
 pub type TargetKey = (TargetMeasure, PeriodKey, Option<Dimension>, String);
 
 /// Everything a question can be about, at one position of the log.
+#[derive(Clone)]
 pub struct Columns {
     /// The position: all of it up to here, and nothing later.
     pub head: LogNo,

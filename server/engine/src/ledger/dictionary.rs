@@ -20,6 +20,13 @@ impl<K: Clone + Eq + Hash + Default> Default for Dictionary<K> {
 }
 
 impl<K: Clone + Eq + Hash + Default> Dictionary<K> {
+    /// Keys that had these numbers before, from 1.
+    pub fn of(keys: Vec<K>) -> Self {
+        let mut keys = keys;
+        keys.insert(0, K::default());
+        Self { numbers: keys.iter().cloned().zip(0..).collect(), keys }
+    }
+
     /// The number of a key, given now if it is new.
     pub fn intern<Q>(&mut self, key: &Q) -> u32
     where

@@ -22,7 +22,7 @@ pub struct Parts {
 
 impl Sink for Parts {
     fn take(&mut self, hit: &Hit<'_>) -> bool {
-        if hit.counts & self.wanted == 0 {
+        if hit.part.bit() & self.wanted == 0 {
             return false;
         }
         let (mut any, mut amount) = (false, Some(0));
@@ -73,7 +73,7 @@ impl Sink for Totals<'_> {
             .sum();
         match self.by_stage {
             None => {
-                for (at, _) in self.wanted.iter().enumerate().filter(|(_, wanted)| any && hit.counts & **wanted != 0) {
+                for (at, _) in self.wanted.iter().enumerate().filter(|(_, wanted)| any && hit.part.bit() & **wanted != 0) {
                     self.sums[at].0 += amount;
                     self.deals[at] += 1;
                 }

@@ -3,6 +3,7 @@
 use super::dictionary::Names;
 use super::segment::Segment;
 use super::status::Statuses;
+use super::values::{Values, of};
 use domain::workspace::RegionRule;
 use domain::{Attribute, Dimension, Fact};
 use parking_lot::Mutex;
@@ -191,62 +192,41 @@ impl<'a> Organisation<'a> {
         else {
             return;
         };
-        self.person_region = teams.iter().map(|&team| at(regions, team)).collect();
+        self.person_region = teams.iter().map(|&team| of(regions, team)).collect();
     }
 
-    #[inline]
-    fn look(&self, attribute: Attribute, subject: u32) -> u32 {
-        self.tables[attribute as usize].as_ref().map_or(0, |(_, table)| at(table, subject))
+    fn said(&self, attribute: Attribute) -> &[u32] {
+        self.tables[attribute as usize].as_ref().map_or(&[], |(_, table)| table)
     }
 
-    /// The number of a row's value in a dimension of deals. Of product and family, which are of lines, see
-    /// [`Organisation::line`].
-    #[inline]
-    pub fn row(&self, dimension: Dimension, segment: &Segment, row: usize) -> u32 {
+    /// Where the numbers of a dimension come from in a segment.
+    pub fn values<'v>(&'v self, dimension: Dimension, segment: &'v Segment) -> Values<'v> {
+        let of_account = |attribute| Values::Of(&segment.account, self.said(attribute));
         match dimension {
-            Dimension::Region => self.region(segment, row),
-            Dimension::Segment => self.look(Attribute::AccountSegment, segment.account[row]),
-            Dimension::Source => u32::from(segment.kind[row] >> 3),
-            Dimension::Territory => self.look(Attribute::AccountTerritory, segment.account[row]),
-            Dimension::Country => self.look(Attribute::AccountCountry, segment.account[row]),
-            Dimension::Industry => self.look(Attribute::AccountIndustry, segment.account[row]),
-            Dimension::Account => segment.account[row],
-            Dimension::Owner => segment.owner[row],
-            Dimension::Team => self.look(Attribute::PersonTeam, segment.owner[row]),
-            Dimension::Manager => self.look(Attribute::PersonManager, segment.owner[row]),
-            Dimension::Campaign => segment.campaign[row],
-            Dimension::Tactic => self.look(Attribute::CampaignTactic, segment.campaign[row]),
-            Dimension::Type => u32::from(segment.kind[row] & 7),
-            Dimension::Stage => self.statuses.get(segment.status[row]).place,
-            Dimension::Currency => u32::from(segment.currency[row]),
-            Dimension::Product | Dimension::Family => 0,
+            Dimension::Region => Values::Region {
+                order: self.region_order,
+                segment,
+                people: &self.person_region,
+                accounts: self.said(Attribute::AccountRegion),
+            },
+            Dimension::Segment => of_account(Attribute::AccountSegment),
+            Dimension::Territory => of_account(Attribute::AccountTerritory),
+            Dimension::Country => of_account(Attribute::AccountCountry),
+            Dimension::Industry => of_account(Attribute::AccountIndustry),
+            Dimension::Account => Values::Column(&segment.account),
+            Dimension::Owner => Values::Column(&segment.owner),
+            Dimension::Team => Values::Of(&segment.owner, self.said(Attribute::PersonTeam)),
+            Dimension::Manager => Values::Of(&segment.owner, self.said(Attribute::PersonManager)),
+            Dimension::Campaign => Values::Column(&segment.campaign),
+            Dimension::Tactic => Values::Of(&segment.campaign, self.said(Attribute::CampaignTactic)),
+            Dimension::Source => Values::Source(&segment.kind),
+            Dimension::Type => Values::Type(&segment.kind),
+            Dimension::Stage => Values::Stage(&segment.status, self.statuses),
+            Dimension::Currency => Values::Currency(&segment.currency),
+            Dimension::Product => Values::Product,
+            Dimension::Family => Values::Family(self.said(Attribute::ProductFamily)),
         }
     }
-
-    /// The number of a line's value in a dimension of lines, from its product.
-    #[inline]
-    pub fn line(&self, dimension: Dimension, product: u32) -> u32 {
-        if dimension == Dimension::Family { self.look(Attribute::ProductFamily, product) } else { product }
-    }
-
-    fn region(&self, segment: &Segment, row: usize) -> u32 {
-        for rule in self.region_order {
-            let region = match rule {
-                RegionRule::Deal => segment.region[row],
-                RegionRule::Team => at(&self.person_region, segment.owner[row]),
-                RegionRule::Account => self.look(Attribute::AccountRegion, segment.account[row]),
-            };
-            if region != 0 {
-                return region;
-            }
-        }
-        0
-    }
-}
-
-#[inline]
-fn at(table: &[u32], subject: u32) -> u32 {
-    table.get(subject as usize).copied().unwrap_or(0)
 }
 
 /// Whether a dimension is of lines, not of deals.

@@ -18,6 +18,9 @@ const LOOK: Duration = Duration::from_millis(250);
 /// What this process has just written is on its way here by itself.
 const ON_ITS_WAY: Duration = Duration::from_millis(50);
 
+/// Questions take less than this.
+const LONG: Duration = Duration::from_millis(50);
+
 /// How many deals are told again at a time.
 const RETOLD: usize = 1_000;
 
@@ -49,7 +52,7 @@ impl Ledger {
                 tokio::time::sleep(LOOK).await;
                 let Some(ledger) = ledger.upgrade() else { return };
                 let Ok(head) = ledger.store.head().await else { return };
-                if head > ledger.head() && !ledger.columns.read().is_none() {
+                if head > ledger.head() {
                     tokio::time::sleep(ON_ITS_WAY).await;
                     if head > ledger.head()
                         && let Err(error) = ledger.catch_up().await
@@ -57,13 +60,19 @@ impl Ledger {
                         tracing::error!(%error, "the ledger cannot follow the log");
                     }
                 }
+                if ledger.save_is_due()
+                    && let Err(error) = ledger.save().await
+                {
+                    tracing::warn!(%error, "the ledger's snapshot could not be written");
+                }
             }
         });
     }
 
     /// Takes in changes one after the other; answers `false` if the store is needed to go on.
     fn take_in(&self, changes: &[Change]) -> bool {
-        let mut guard = self.columns.write();
+        // While a snapshot of many rows is written they cannot change: then questions wait, saves do not.
+        let Some(mut guard) = self.columns.try_write_for(LONG) else { return false };
         let Some(columns) = guard.as_mut() else {
             return !changes.iter().any(|change| matches!(change, Change::Settings(..)));
         };
@@ -106,6 +115,10 @@ impl Ledger {
 
     /// Reads everything anew, as after a change of settings: what stages mean decides which versions count.
     async fn reload(&self) -> Result<(), StoreError> {
+        if self.store.settings().is_none() {
+            // Another process may have set the workspace up.
+            self.store.refresh_settings().await?;
+        }
         let columns = match self.store.settings() {
             Some(settings) => Some(load::columns(&self.store, settings, None, &|_| {}).await?),
             None => None,

@@ -1,11 +1,13 @@
 //! Reading the columns from the store.
 
 use super::columns::Columns;
+use super::snapshot::Place;
 use super::{Ledger, RwLock};
 use crate::engine::{OnProgress, Progress};
 use crate::store::{Settings, Store, StoreError};
 use domain::LogNo;
 use parking_lot::Mutex;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tokio::sync::watch;
@@ -14,15 +16,22 @@ use tokio::sync::watch;
 const STEP: u64 = 20_000;
 
 impl Ledger {
-    /// Reads all history.
-    pub async fn load(store: &Store, on_progress: &OnProgress) -> Result<Arc<Self>, StoreError> {
-        let columns = match store.settings() {
-            Some(settings) => Some(columns(store, settings, None, on_progress).await?),
+    /// Reads the snapshot in a folder, if there is one to believe; else all history.
+    pub async fn load(store: &Store, folder: Option<&Path>, on_progress: &OnProgress) -> Result<Arc<Self>, StoreError> {
+        let place = folder.map(Place::of);
+        let kept = match &place {
+            Some(place) => place.read(store, on_progress).await,
             None => None,
+        };
+        let columns = match (kept, store.settings()) {
+            (Some(kept), _) => Some(kept),
+            (None, Some(settings)) => Some(columns(store, settings, None, on_progress).await?),
+            (None, None) => None,
         };
         Ok(Arc::new_cyclic(|myself| Self {
             myself: myself.clone(),
             store: store.clone(),
+            place,
             columns: RwLock::new(columns),
             past: Mutex::default(),
             busy: AtomicBool::new(false),

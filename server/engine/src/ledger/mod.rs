@@ -14,24 +14,26 @@ pub mod follow;
 mod key;
 mod load;
 pub mod matrix;
+pub mod part;
+mod past;
 pub mod rates;
 pub mod scan;
 pub mod scope;
 pub mod segment;
+pub mod snapshot;
 pub mod status;
+pub mod values;
 
 use crate::store::Store;
 use columns::Columns;
 use contract::Problem;
 use domain::LogNo;
 use parking_lot::{Mutex, RwLock};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::watch;
-
-/// How many older positions are kept beside the head.
-const PAST: usize = 2;
 
 /// With so many versions, a question is long enough to step aside for.
 const MANY: u64 = 500_000;
@@ -43,6 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Ledger {
     myself: Weak<Self>,
     store: Store,
+    /// Where the snapshot is; none is kept without.
+    place: Option<snapshot::Place>,
     /// Nothing before the workspace is set up.
     columns: RwLock<Option<Columns>>,
     past: Mutex<Vec<(LogNo, Arc<Columns>)>>,
@@ -56,6 +60,33 @@ pub struct Ledger {
     catching_up: tokio::sync::Mutex<()>,
 }
 
+/// The columns at the position that was asked for, and beside them those at the head: who may see what is always decided
+/// by what is known now.
+pub struct Known<'k> {
+    then: &'k Columns,
+    now: &'k Columns,
+}
+
+impl Known<'_> {
+    /// The columns at the head.
+    pub fn now(&self) -> &Columns {
+        self.now
+    }
+
+    /// Whether that is another position than the one asked for.
+    pub fn is_past(&self) -> bool {
+        !std::ptr::eq(self.then, self.now)
+    }
+}
+
+impl Deref for Known<'_> {
+    type Target = Columns;
+
+    fn deref(&self) -> &Columns {
+        self.then
+    }
+}
+
 impl Ledger {
     /// The position of the log the columns are at.
     pub fn head(&self) -> LogNo {
@@ -63,33 +94,39 @@ impl Ledger {
     }
 
     /// Answers a question from the columns as known at a position, by default the head.
-    pub async fn read<R>(&self, known_at: Option<LogNo>, ask: impl FnOnce(&Columns) -> R) -> Result<R, Problem> {
+    pub async fn read<R>(&self, known_at: Option<LogNo>, ask: impl FnOnce(&Known<'_>) -> R) -> Result<R, Problem> {
         let mut caught_up = false;
+        let mut past: Option<Arc<Columns>> = None;
         loop {
             self.settle().await?;
-            let beyond = {
+            let lacking = {
                 let guard = self.columns.read();
                 // Between the wait and the lock a batch may have begun to come in.
                 if self.busy.load(Ordering::Acquire) {
                     continue;
                 }
-                let columns = guard.as_ref().ok_or_else(crate::view::not_set_up)?;
-                match known_at {
-                    None => return Ok(aside(columns, ask)),
-                    Some(known_at) if known_at == columns.head => return Ok(aside(columns, ask)),
-                    Some(known_at) => known_at > columns.head,
+                match (guard.as_ref(), known_at) {
+                    (None, _) => Lacking::Everything,
+                    (Some(now), Some(known_at)) if known_at > now.head => Lacking::Later(known_at),
+                    (Some(now), Some(known_at)) if known_at < now.head && past.is_none() => Lacking::Earlier(known_at),
+                    (Some(now), _) => {
+                        let then = past.as_deref().unwrap_or(now);
+                        return Ok(aside(&Known { then, now }, ask));
+                    }
                 }
             };
-            let Some(known_at) = known_at else { continue };
-            if !beyond {
-                let columns = self.past(known_at).await?;
-                return Ok(aside(&columns, ask));
+            match lacking {
+                Lacking::Earlier(known_at) => past = Some(self.past(known_at).await?),
+                Lacking::Everything if caught_up => return Err(crate::view::not_set_up()),
+                Lacking::Later(known_at) if caught_up || known_at > self.store.head().await? => {
+                    return Err(Problem::invalid("known_at", "the log has not come that far yet"));
+                }
+                // Another process may have written it.
+                Lacking::Later(_) | Lacking::Everything => {
+                    caught_up = true;
+                    self.catch_up().await?;
+                }
             }
-            if caught_up || known_at > self.store.head().await? {
-                return Err(Problem::invalid("known_at", "the log has not come that far yet"));
-            }
-            caught_up = true;
-            self.catch_up().await?;
         }
     }
 
@@ -107,32 +144,20 @@ impl Ledger {
             .await
             .map_err(|_| Problem::unreachable("The numbers are being brought up to date. Try again in a minute."))
     }
+}
 
-    /// The columns as known at an older position.
-    async fn past(&self, known_at: LogNo) -> Result<Arc<Columns>, Problem> {
-        let kept = |past: &mut Vec<(LogNo, Arc<Columns>)>| {
-            let at = past.iter().position(|(position, _)| *position == known_at)?;
-            let entry = past.remove(at);
-            past.push(entry);
-            past.last().map(|(_, columns)| columns.clone())
-        };
-        if let Some(columns) = kept(&mut self.past.lock()) {
-            return Ok(columns);
-        }
-        let settings = self.store.settings_at(known_at).await?;
-        let settings = settings.ok_or_else(|| Problem::invalid("known_at", "there were no settings yet at that position"))?;
-        let columns = Arc::new(load::columns(&self.store, settings, Some(known_at), &|_| {}).await?);
-        let mut past = self.past.lock();
-        if past.len() == PAST {
-            past.remove(0);
-        }
-        past.push((known_at, columns.clone()));
-        Ok(columns)
-    }
+/// What the columns would have to know to answer.
+enum Lacking {
+    /// There are none: the workspace is not set up, as far as this process knows.
+    Everything,
+    /// What was known at an older position.
+    Earlier(LogNo),
+    /// What is not in them yet.
+    Later(LogNo),
 }
 
 /// Asks; long questions let other tasks of this thread go on elsewhere.
-fn aside<R>(columns: &Columns, ask: impl FnOnce(&Columns) -> R) -> R {
+fn aside<R>(columns: &Known<'_>, ask: impl FnOnce(&Known<'_>) -> R) -> R {
     let threads = tokio::runtime::Handle::try_current().map(|handle| handle.runtime_flavor());
     match threads {
         Ok(tokio::runtime::RuntimeFlavor::MultiThread) if columns.versions > MANY => tokio::task::block_in_place(|| ask(columns)),

@@ -2,38 +2,15 @@
 
 use super::columns::Columns;
 use super::facts::{Organisation, of_lines};
+use super::part::Part;
 use super::rates::{Exchange, Exchanges};
 use super::scope::Scope;
 use super::segment::{NO_DAY, Segment, day_number};
+use super::values::Values;
 use contract::Problem;
-use domain::{Category, Currency, Day, Dimension, Filter, Period, StageKind};
+use domain::{Currency, Day, Dimension, Filter, Period};
 
-/// The numbers a version can count in, as bits.
-pub mod count {
-    /// Won, close date in P.
-    pub const CLOSED: u16 = 1;
-    /// Lost, close date in P.
-    pub const LOST: u16 = 1 << 1;
-    /// Open pipeline, close date in P.
-    pub const OPEN: u16 = 1 << 2;
-    /// Open pipeline, close date before P.
-    pub const OVERDUE: u16 = 1 << 3;
-    /// Open pipeline without a close date.
-    pub const UNDATED: u16 = 1 << 4;
-    /// Open pipeline, any date.
-    pub const OPEN_ANY: u16 = 1 << 5;
-    /// Open pipeline, close date in P, Commit.
-    pub const COMMIT: u16 = 1 << 6;
-    /// Open pipeline, close date in P, Best Case.
-    pub const BEST_CASE: u16 = 1 << 7;
-    /// Pipe generation.
-    pub const GENERATED: u16 = 1 << 8;
-
-    /// What the segment of open pipeline answers.
-    pub const ALL_OPEN: u16 = OPEN | OVERDUE | UNDATED | OPEN_ANY | COMMIT | BEST_CASE;
-    /// What the segment of closed deals answers.
-    pub const ALL_CLOSED: u16 = CLOSED | LOST;
-}
+pub use super::part::count;
 
 /// What is asked.
 #[derive(Clone)]
@@ -85,22 +62,34 @@ impl Tests {
     fn dimensions(&self) -> impl Iterator<Item = Dimension> {
         self.rows.iter().chain(&self.lines).map(|(dimension, _)| *dimension)
     }
-
-    #[inline]
-    fn row(&self, organisation: &Organisation<'_>, segment: &Segment, row: usize) -> bool {
-        self.rows.iter().all(|(dimension, pass)| passes(pass, organisation.row(*dimension, segment, row)))
-    }
-
-    /// Whether a line of this product passes.
-    #[inline]
-    pub fn line(&self, organisation: &Organisation<'_>, product: u32) -> bool {
-        self.lines.iter().all(|(dimension, pass)| passes(pass, organisation.line(*dimension, product)))
-    }
 }
 
 #[inline]
 fn passes(pass: &[bool], number: u32) -> bool {
     pass.get(number as usize).copied().unwrap_or(false)
+}
+
+/// What a question asks of a segment's rows, under the organisation of one day.
+struct Asked<'a> {
+    by: Vec<Values<'a>>,
+    rows: Vec<(Values<'a>, &'a [bool])>,
+    lines: Vec<(Values<'a>, &'a [bool])>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(question: &Question<'a>, organisation: &'a Organisation<'_>, segment: &'a Segment) -> Self {
+        let values = |dimension: Dimension| organisation.values(dimension, segment);
+        let tests = |tests: &'a [(Dimension, Vec<bool>)]| {
+            tests.iter().map(|(dimension, pass)| (values(*dimension), pass.as_slice())).collect()
+        };
+        let Tests { rows, lines } = question.filter;
+        Self { by: question.by.iter().map(|by| values(*by)).collect(), rows: tests(rows), lines: tests(lines) }
+    }
+
+    #[inline]
+    fn row_passes(&self, row: usize) -> bool {
+        self.rows.iter().all(|(values, pass)| passes(pass, values.at(row, 0)))
+    }
 }
 
 /// A version that counts.
@@ -109,16 +98,12 @@ pub struct Hit<'h> {
     pub segment: &'h Segment,
     /// Its row there.
     pub row: usize,
-    /// The numbers it counts in.
-    pub counts: u16,
+    /// What it counts in.
+    pub part: Part,
     /// How its amounts become the company's.
     pub exchange: Exchange,
-    /// The company's currency.
-    pub home: Currency,
-    /// The organisation that counts.
-    pub organisation: &'h Organisation<'h>,
-    /// The filter, for its lines.
-    pub filter: &'h Tests,
+    home: Currency,
+    asked: &'h Asked<'h>,
 }
 
 impl Hit<'_> {
@@ -132,15 +117,26 @@ impl Hit<'_> {
         }
     }
 
+    /// The number of the deal, or of its line with this product, in one of the dimensions asked by.
+    #[inline]
+    pub fn value(&self, by: usize, product: u32) -> u32 {
+        self.asked.by[by].at(self.row, product)
+    }
+
+    /// Whether a line with this product passes the filter.
+    #[inline]
+    pub fn passes(&self, product: u32) -> bool {
+        self.asked.lines.iter().all(|(values, pass)| passes(pass, values.at(self.row, product)))
+    }
+
     /// The lines that pass the filter: product, and amount in the company's currency. A deal without lines is still a
     /// deal: it counts, with nothing, under no product.
     #[inline]
     pub fn lines(&self) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
-        let all = !self.filter.of_lines();
         let lines = self.segment.lines(self.row);
         let nothing = lines.is_empty().then_some((0, Some(0)));
         let lines = lines.map(|line| (self.segment.product[line], self.convert(self.segment.amount[line])));
-        nothing.into_iter().chain(lines).filter(move |&(product, _)| all || self.filter.line(self.organisation, product))
+        nothing.into_iter().chain(lines).filter(|&(product, _)| self.passes(product))
     }
 }
 
@@ -176,9 +172,9 @@ impl Rated {
     #[inline]
     fn note(&mut self, hit: &Hit<'_>) {
         match hit.exchange {
+            Exchange::Same => {}
             // Without lines nothing was converted.
             _ if hit.segment.lines(hit.row).is_empty() => {}
-            Exchange::Same => {}
             Exchange::At((_, day), _) => self.note_day(Some(day)),
             Exchange::Missing => {
                 let at = hit.segment.currency[hit.row] as usize;
@@ -192,10 +188,10 @@ impl Rated {
 /// Hands every version that counts to `sink`.
 pub fn scan(columns: &Columns, question: &Question<'_>, sink: &mut impl Sink) -> Rated {
     let mut scan = Scan::new(columns, question);
-    if question.wanted & count::ALL_OPEN != 0 {
+    if question.wanted & count::OPEN_ANY != 0 {
         scan.open(sink);
     }
-    if question.wanted & count::ALL_CLOSED != 0 {
+    if question.wanted & count::ENDED != 0 {
         scan.closed(sink);
     }
     if question.wanted & count::GENERATED != 0 {
@@ -209,6 +205,8 @@ struct Scan<'a> {
     question: &'a Question<'a>,
     dimensions: Vec<Dimension>,
     home: Currency,
+    /// What each status counts in if its close date is in P.
+    parts: Vec<Part>,
     day: u16,
     first: u16,
     last: u16,
@@ -225,6 +223,7 @@ impl<'a> Scan<'a> {
             question,
             dimensions,
             home: columns.settings.workspace.currency,
+            parts: columns.statuses.parts(),
             day: day_number(question.as_of.0),
             first: day_number(question.period.first.0),
             last: day_number(question.period.last.0),
@@ -243,58 +242,48 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn offer(&mut self, hit: Hit<'_>, sink: &mut impl Sink) {
-        let question = self.question;
-        if question.scope.sees(&self.columns.deals, hit.segment.deal[hit.row])
-            && question.filter.row(hit.organisation, hit.segment, hit.row)
-            && sink.take(&hit)
-            && hit.counts != count::LOST
+    fn offer(&mut self, asked: &Asked<'_>, at: (&Segment, usize), part: Part, exchange: Exchange, sink: &mut impl Sink) {
+        let (segment, row) = at;
+        if part.bit() & self.question.wanted == 0
+            || !self.question.scope.sees(&self.columns.deals, segment.deal[row])
+            || !asked.row_passes(row)
         {
+            return;
+        }
+        let hit = Hit { segment, row, part, exchange, home: self.home, asked };
+        if sink.take(&hit) && part != Part::Lost {
             self.rated.note(&hit);
         }
     }
 
     fn open(&mut self, sink: &mut impl Sink) {
         let segment = &self.columns.open;
-        let (home, filter) = (self.home, self.question.filter);
         let organisation = self.organisation(self.question.as_of.0);
+        let asked = Asked::of(self.question, &organisation, segment);
         let exchanges = self.exchanges(self.question.as_of.0, self.question.as_of.0);
         let mut held = Held::default();
         for rows in segment.holding(self.day) {
             held.each(segment, rows, self.day, |row| {
-                let counts = self.open_counts(segment, row);
-                if counts & self.question.wanted != 0 {
-                    let exchange = exchanges.on(segment.currency[row], self.question.as_of.0);
-                    self.offer(Hit { segment, row, counts, exchange, home, organisation: &organisation, filter }, sink);
-                }
+                let part = self.part_of_open(segment, row);
+                let exchange = exchanges.on(segment.currency[row], self.question.as_of.0);
+                self.offer(&asked, (segment, row), part, exchange, sink);
             });
         }
     }
 
     #[inline]
-    fn open_counts(&self, segment: &Segment, row: usize) -> u16 {
+    fn part_of_open(&self, segment: &Segment, row: usize) -> Part {
         let close = segment.close[row];
-        count::OPEN_ANY
-            | if close == NO_DAY {
-                count::UNDATED
-            } else if close < self.first {
-                count::OVERDUE
-            } else if close > self.last {
-                0
-            } else {
-                count::OPEN
-                    | match self.columns.statuses.get(segment.status[row]).category {
-                        Category::Commit => count::COMMIT,
-                        Category::BestCase => count::BEST_CASE,
-                        _ => 0,
-                    }
-            }
+        // The last number of a day stands for no day at all.
+        let after = if close == NO_DAY { Part::Undated } else { Part::Later };
+        let within = if close > self.last { after } else { self.parts[segment.status[row] as usize] };
+        if close < self.first { Part::Overdue } else { within }
     }
 
     fn closed(&mut self, sink: &mut impl Sink) {
         let segment = &self.columns.closed;
-        let (home, filter) = (self.home, self.question.filter);
         let organisation = self.organisation(self.question.as_of.0);
+        let asked = Asked::of(self.question, &organisation, segment);
         let exchanges = self.exchanges(self.question.period.first.0, self.question.period.last.0);
         let mut held = Held::default();
         for rows in segment.within(self.first, self.last) {
@@ -303,12 +292,9 @@ impl<'a> Scan<'a> {
                 if close < self.first || close > self.last {
                     return;
                 }
-                let won = self.columns.statuses.get(segment.status[row]).kind == StageKind::Won;
-                let counts = if won { count::CLOSED } else { count::LOST };
-                if counts & self.question.wanted != 0 {
-                    let exchange = exchanges.on(segment.currency[row], i32::from(close));
-                    self.offer(Hit { segment, row, counts, exchange, home, organisation: &organisation, filter }, sink);
-                }
+                let part = self.parts[segment.status[row] as usize];
+                let exchange = exchanges.on(segment.currency[row], i32::from(close));
+                self.offer(&asked, (segment, row), part, exchange, sink);
             });
         }
     }
@@ -330,23 +316,22 @@ impl<'a> Scan<'a> {
     /// Rows in the order of their days: the organisation goes on with them.
     fn generated_rows(&mut self, rows: impl IntoIterator<Item = usize>, exchanges: &Exchanges, sink: &mut impl Sink) {
         let segment = &self.columns.generated;
-        let (home, filter) = (self.home, self.question.filter);
         let mut organisation = self.organisation(self.question.period.first.0);
-        let mut day = self.first;
-        for row in rows {
-            let until = segment.until[row];
-            if until != NO_DAY && (until == 0 || self.columns.deals.is_deleted(segment.deal[row], self.day)) {
-                continue;
+        let mut rows = rows.into_iter().peekable();
+        while let Some(&row) = rows.peek() {
+            let day = segment.from[row];
+            if self.question.organisation.is_none() {
+                organisation.advance(i32::from(day));
             }
-            if segment.from[row] != day {
-                day = segment.from[row];
-                if self.question.organisation.is_none() {
-                    organisation.advance(i32::from(day));
+            let asked = Asked::of(self.question, &organisation, segment);
+            while let Some(row) = rows.next_if(|&row| segment.from[row] == day) {
+                let until = segment.until[row];
+                if until != NO_DAY && (until == 0 || self.columns.deals.is_deleted(segment.deal[row], self.day)) {
+                    continue;
                 }
+                let exchange = exchanges.on(segment.currency[row], i32::from(day));
+                self.offer(&asked, (segment, row), Part::Generated, exchange, sink);
             }
-            let exchange = exchanges.on(segment.currency[row], i32::from(day));
-            let counts = count::GENERATED;
-            self.offer(Hit { segment, row, counts, exchange, home, organisation: &organisation, filter }, sink);
         }
     }
 }

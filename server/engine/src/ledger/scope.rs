@@ -1,6 +1,17 @@
-//! Which deals a person may see: by today's hierarchy and the deal's latest version, whatever day is asked about.
+//! Which deals a person may see: by today's hierarchy and the deal's latest version, whatever day is asked about and
+//! whatever was known then.
 
+use super::columns::Columns;
 use super::deals::Deals;
+
+/// Some people, by the ledger's number of a person.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// Whoever's deals count.
+    pub owners: Vec<bool>,
+    /// Those whose sourcing makes a deal count.
+    pub sourced_by: Vec<bool>,
+}
 
 /// Which deals count for the person who asks.
 #[derive(Clone, Debug, Default)]
@@ -8,16 +19,19 @@ pub enum Scope {
     /// All.
     #[default]
     All,
-    /// Those owned, or sourced, by some people: by the ledger's number of a person.
-    People {
-        /// The owners.
-        owners: Vec<bool>,
-        /// Those who sourced.
-        sourced_by: Vec<bool>,
-    },
+    /// Those owned, or sourced, by some people.
+    People(People),
+    /// Some deals, by their number.
+    Deals(Vec<bool>),
 }
 
 impl Scope {
+    /// Those of some people as of `now`, in the numbers of older columns.
+    pub fn carried(people: &People, now: &Columns, then: &Columns) -> Self {
+        let seen = |id: &_| now.deals.find(*id).is_some_and(|deal| people.see(&now.deals, deal));
+        Self::Deals(then.deals.ids.iter().map(seen).collect())
+    }
+
     /// Whether the scope leaves any deal out.
     pub fn narrows(&self) -> bool {
         !matches!(self, Self::All)
@@ -28,14 +42,20 @@ impl Scope {
     pub fn sees(&self, deals: &Deals, deal: u32) -> bool {
         match self {
             Self::All => true,
-            Self::People { owners, sourced_by } => {
-                marked(owners, deals.owner[deal as usize]) || marked(sourced_by, deals.sourced_by[deal as usize])
-            }
+            Self::People(people) => people.see(deals, deal),
+            Self::Deals(seen) => marked(seen, deal),
         }
     }
 }
 
+impl People {
+    #[inline]
+    fn see(&self, deals: &Deals, deal: u32) -> bool {
+        marked(&self.owners, deals.owner[deal as usize]) || marked(&self.sourced_by, deals.sourced_by[deal as usize])
+    }
+}
+
 #[inline]
-fn marked(people: &[bool], person: u32) -> bool {
-    people.get(person as usize).copied().unwrap_or(false)
+fn marked(marks: &[bool], number: u32) -> bool {
+    marks.get(number as usize).copied().unwrap_or(false)
 }

@@ -1,5 +1,6 @@
 //! Stage and forecast category in one number per row, and what it means under the workspace's sales processes.
 
+use super::part::Part;
 use domain::{Category, StageId, StageKind, Workspace};
 use std::collections::HashMap;
 
@@ -78,6 +79,19 @@ impl Statuses {
     /// The stage and override of each number, in order.
     pub fn raw(&self) -> &[(i16, Option<Category>)] {
         &self.raw
+    }
+
+    /// What each number counts in if the close date is in the period. (Of the open ones that are in the pipeline; others
+    /// have no rows.)
+    pub fn parts(&self) -> Vec<Part> {
+        let part = |status: &Status| match (status.kind, status.category) {
+            (StageKind::Won, _) => Part::Closed,
+            (StageKind::Lost, _) => Part::Lost,
+            (StageKind::Open, Category::Commit) => Part::Commit,
+            (StageKind::Open, Category::BestCase) => Part::BestCase,
+            (StageKind::Open, _) => Part::Pipeline,
+        };
+        self.known.iter().map(part).collect()
     }
 
     /// The place of each number's stage.

@@ -12,6 +12,7 @@ mod entity;
 mod error;
 mod fact;
 mod finding;
+mod fingerprint;
 mod history;
 mod idempotency;
 mod listing;

@@ -81,7 +81,7 @@ impl Store {
     }
 
     /// Reads the settings in force.
-    pub(super) async fn refresh_settings(&self) -> Result<()> {
+    pub async fn refresh_settings(&self) -> Result<()> {
         if let Some(settings) = self.settings_at(LogNo(i64::MAX)).await? {
             self.current.set(settings);
         }

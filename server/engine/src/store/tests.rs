@@ -12,6 +12,7 @@ fn statements() -> Vec<(String, super::db::Sql)> {
         ("entity", super::entity::ALL),
         ("fact", super::fact::ALL),
         ("finding", super::finding::ALL),
+        ("fingerprint", super::fingerprint::ALL),
         ("history", super::history::ALL),
         ("idempotency", super::idempotency::ALL),
         ("listing", super::listing::ALL),

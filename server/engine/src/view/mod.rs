@@ -9,7 +9,7 @@ pub(crate) use opportunities::{PAGE, stage_of};
 pub(crate) use sight::{Asked, Numbers, few};
 
 use crate::Engine;
-use crate::ledger::scope::Scope;
+use crate::ledger::scope::People;
 use crate::store::{Author, Settings};
 use contract::Problem;
 use contract::session::Me;
@@ -36,10 +36,12 @@ impl View {
                 let numbers = (0u32..).zip(people).filter(|(_, marked)| **marked);
                 numbers.filter_map(|(number, _)| columns.names.people.key(number).copied().map(PersonId)).collect()
             };
-            Ok(match self.deals(columns)? {
-                Scope::All => crate::store::Scope::All,
+            // Whoever sees no deals sees nobody's.
+            self.deals(columns)?;
+            Ok(match self.whose(columns) {
+                None => crate::store::Scope::All,
                 // Somebody without any deal yet is not in the ledger: their own id still names them.
-                Scope::People { owners, sourced_by } => crate::store::Scope::People {
+                Some(People { owners, sourced_by }) => crate::store::Scope::People {
                     owners: [ids(&owners), vec![self.me.person]].concat(),
                     sourced_by: [ids(&sourced_by), self.sourced_by_me()].concat(),
                 },

@@ -3,8 +3,9 @@
 //! counted only after it has withheld what stands on too few. An answer that uses neither has nothing to ask the ledger with.
 
 use super::View;
+use crate::ledger::Known;
 use crate::ledger::columns::Columns;
-use crate::ledger::scope::Scope;
+use crate::ledger::scope::{People, Scope};
 use contract::Problem;
 use domain::{Attribute, Dimension, Filter, LogNo, Role};
 
@@ -34,7 +35,7 @@ pub(crate) struct Asked<'q> {
 impl View {
     /// Which deals the person sees, one by one. Refused to those who see aggregates only: of which deals their campaigns
     /// have touched nothing is known yet.
-    pub(crate) fn deals(&self, columns: &Columns) -> Result<Scope, Problem> {
+    pub(crate) fn deals(&self, columns: &Known<'_>) -> Result<Scope, Problem> {
         if self.me.role.sees_deals() {
             Ok(self.scope(columns))
         } else {
@@ -45,7 +46,7 @@ impl View {
     /// Counts something over the deals the person may see, and takes out what is not to be told.
     pub(crate) fn numbers<N: Numbers>(
         &self,
-        columns: &Columns,
+        columns: &Known<'_>,
         asked: &Asked<'_>,
         count: impl FnOnce(&Scope) -> N,
     ) -> Result<N, Problem> {
@@ -72,8 +73,17 @@ impl View {
         Err(Problem::forbidden(format!("Your role sees aggregates by {}.", names.join(", "))))
     }
 
-    /// Whose deals count, by today's hierarchy.
-    fn scope(&self, columns: &Columns) -> Scope {
+    /// Which deals count, by today's hierarchy and by whose they are now, whatever position is asked about.
+    fn scope(&self, columns: &Known<'_>) -> Scope {
+        match self.whose(columns.now()) {
+            None => Scope::All,
+            Some(people) if columns.is_past() => Scope::carried(&people, columns.now(), columns),
+            Some(people) => Scope::People(people),
+        }
+    }
+
+    /// Whose deals count; nobody's in particular if all do.
+    pub(super) fn whose(&self, columns: &Columns) -> Option<People> {
         let me = columns.names.people.number(&self.me.person.0);
         let own = || {
             let mut people = vec![false; columns.names.people.len()];
@@ -83,12 +93,12 @@ impl View {
             people
         };
         match self.me.role {
-            Role::Admin | Role::Exec | Role::Marketer => Scope::All,
-            Role::Rep => Scope::People { owners: own(), sourced_by: Vec::new() },
-            Role::Bdr => Scope::People { owners: own(), sourced_by: own() },
+            Role::Admin | Role::Exec | Role::Marketer => None,
+            Role::Rep => Some(People { owners: own(), sourced_by: Vec::new() }),
+            Role::Bdr => Some(People { owners: own(), sourced_by: own() }),
             Role::Manager => {
                 let managers = columns.facts.table(Attribute::PersonManager, self.engine.today().0);
-                Scope::People { owners: with_reports(own(), &managers), sourced_by: Vec::new() }
+                Some(People { owners: with_reports(own(), &managers), sourced_by: Vec::new() })
             }
         }
     }

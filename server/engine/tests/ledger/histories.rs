@@ -75,7 +75,7 @@ pub fn ask(columns: &Columns, question: &Question) -> (BTreeMap<Vec<String>, Cel
         by: &by,
         filter: &tests,
         scope: &Scope::All,
-        wanted: count::ALL_OPEN | count::ALL_CLOSED | count::GENERATED,
+        wanted: count::ALL,
     };
     scan(columns, &asked, &mut matrix);
     let (sums, totals) = matrix.finish();

@@ -2,4 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod histories;
+mod plain;
 mod reference;
+mod snapshot;
+mod sql;
+mod written;

@@ -1,0 +1,131 @@
+//! Which number a version counts in.
+
+use domain::{Cells, Company};
+use std::ops::AddAssign;
+
+/// Of all parts, a version is in exactly one (and a deal's entry in [`Part::Generated`] besides).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Part {
+    /// Won, close date in P.
+    Closed,
+    /// Lost, close date in P.
+    Lost,
+    /// Open pipeline, close date in P, neither Best Case nor Commit.
+    Pipeline,
+    /// Open pipeline, close date in P, Best Case.
+    BestCase,
+    /// Open pipeline, close date in P, Commit.
+    Commit,
+    /// Open pipeline, close date before P.
+    Overdue,
+    /// Open pipeline without a close date.
+    Undated,
+    /// Open pipeline, close date after P.
+    Later,
+    /// Pipe generation.
+    Generated,
+}
+
+/// How many parts there are.
+pub const PARTS: usize = 9;
+
+impl Part {
+    /// Its bit in a set of parts.
+    pub const fn bit(self) -> u16 {
+        1 << self as u8
+    }
+}
+
+/// The numbers that are asked for, as sets of parts.
+pub mod count {
+    use super::Part;
+
+    /// Won, close date in P.
+    pub const CLOSED: u16 = Part::Closed.bit();
+    /// Lost, close date in P.
+    pub const LOST: u16 = Part::Lost.bit();
+    /// Open pipeline, close date in P, Commit.
+    pub const COMMIT: u16 = Part::Commit.bit();
+    /// Open pipeline, close date in P.
+    pub const OPEN: u16 = Part::Pipeline.bit() | Part::BestCase.bit() | COMMIT;
+    /// Open pipeline, close date before P.
+    pub const OVERDUE: u16 = Part::Overdue.bit();
+    /// Open pipeline without a close date.
+    pub const UNDATED: u16 = Part::Undated.bit();
+    /// Open pipeline, any date.
+    pub const OPEN_ANY: u16 = OPEN | OVERDUE | UNDATED | Part::Later.bit();
+    /// Won or lost, close date in P.
+    pub const ENDED: u16 = CLOSED | LOST;
+    /// Pipe generation.
+    pub const GENERATED: u16 = Part::Generated.bit();
+    /// All of them.
+    pub const ALL: u16 = OPEN_ANY | ENDED | GENERATED;
+}
+
+/// Amounts and numbers of deals by part: adding a version up takes no decision.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    amounts: [i64; PARTS],
+    deals: [i64; PARTS],
+    without_rate: i64,
+}
+
+impl Tally {
+    /// Adds an amount.
+    #[inline]
+    pub fn add(&mut self, part: Part, amount: i64) {
+        self.amounts[part as usize] += amount;
+    }
+
+    /// Counts a deal.
+    #[inline]
+    pub fn count(&mut self, part: Part) {
+        self.deals[part as usize] += 1;
+    }
+
+    /// Counts lines without a rate. A lost deal's amount is in no number, so it lacks none.
+    #[inline]
+    pub fn lack(&mut self, part: Part, lines: i64) {
+        self.without_rate += if part == Part::Lost { 0 } else { lines };
+    }
+
+    /// The same with the counts of deals from elsewhere: they do not add up by product.
+    pub fn with_deals(self, of: &Self) -> Self {
+        Self { deals: of.deals, ..self }
+    }
+
+    /// The numbers made of it.
+    pub fn cells(&self) -> Cells {
+        let amount = |parts: &[Part]| parts.iter().map(|part| Company(self.amounts[*part as usize])).sum();
+        let deals = |parts: &[Part]| parts.iter().map(|part| self.deals[*part as usize]).sum();
+        let open = [Part::Pipeline, Part::BestCase, Part::Commit];
+        let open_any = [Part::Pipeline, Part::BestCase, Part::Commit, Part::Overdue, Part::Undated, Part::Later];
+        Cells {
+            closed: amount(&[Part::Closed]),
+            open: amount(&open),
+            overdue: amount(&[Part::Overdue]),
+            undated: amount(&[Part::Undated]),
+            open_any: amount(&open_any),
+            commit: amount(&[Part::Commit]),
+            best_case: amount(&[Part::BestCase]),
+            generated: amount(&[Part::Generated]),
+            closed_deals: deals(&[Part::Closed]),
+            open_deals: deals(&open),
+            overdue_deals: deals(&[Part::Overdue]),
+            undated_deals: deals(&[Part::Undated]),
+            open_any_deals: deals(&open_any),
+            generated_deals: deals(&[Part::Generated]),
+            lost_deals: deals(&[Part::Lost]),
+            without_rate: self.without_rate,
+        }
+    }
+}
+
+impl AddAssign<&Self> for Tally {
+    fn add_assign(&mut self, other: &Self) {
+        self.amounts.iter_mut().zip(other.amounts).for_each(|(sum, amount)| *sum += amount);
+        self.deals.iter_mut().zip(other.deals).for_each(|(sum, count)| *sum += count);
+        self.without_rate += other.without_rate;
+    }
+}

@@ -1,0 +1,129 @@
+//! What a snapshot holds, in its order: written and read side by side, so that the two stay together.
+
+use super::bytes::{In, Out, damaged};
+use crate::ledger::columns::Columns;
+use crate::ledger::deals::Deals;
+use crate::ledger::dictionary::Dictionary;
+use crate::ledger::segment::{CLASSES, Segment};
+use domain::{Category, LogNo, StageId};
+use std::io::{Read, Result, Write};
+use uuid::Uuid;
+
+/// Every column of a segment, in the order of the file.
+macro_rules! each_column {
+    ($segment:expr, $visit:ident) => {
+        $visit!($segment; from, until, close, status, deal, owner, account, campaign, region, currency, kind, start, product, amount)
+    };
+}
+
+/// Every dictionary of ids, and every one of texts.
+macro_rules! each_dictionary {
+    ($names:expr, $ids:ident, $texts:ident) => {
+        $ids!($names; people, teams, accounts, products, campaigns);
+        $texts!($names; currencies, regions, territories, countries, industries, segments, families, tactics);
+    };
+}
+
+/// Writes all but facts, rates and targets: those are read from the store, being few.
+pub(super) fn write(out: &mut Out<impl Write>, columns: &Columns) -> Result<()> {
+    let (first, last) = columns.span.map_or((1, 0), |(first, last)| (i64::from(first), i64::from(last)));
+    for number in [columns.head.0, first, last, columns.versions as i64, columns.line_versions as i64] {
+        out.number(number)?;
+    }
+    macro_rules! ids {
+        ($names:expr; $($name:ident),*) => { $(out.numbers(&$names.$name.keys()[1..])?;)* };
+    }
+    macro_rules! texts {
+        ($names:expr; $($name:ident),*) => { $(out.texts(&$names.$name.keys()[1..])?;)* };
+    }
+    each_dictionary!(columns.names, ids, texts);
+    let raw = columns.statuses.raw();
+    out.numbers(&raw.iter().map(|(stage, _)| *stage).collect::<Vec<_>>())?;
+    out.numbers(&raw.iter().map(|(_, category)| category.map_or(NONE, |category| category as u8)).collect::<Vec<_>>())?;
+    write_deals(out, &columns.deals)?;
+    for segment in [&columns.open, &columns.closed, &columns.generated] {
+        out.number(segment.sorted as u64)?;
+        out.numbers(&segment.classes.map(|end| end as u64))?;
+        macro_rules! column {
+            ($segment:expr; $($name:ident),*) => { $(out.numbers(&$segment.$name)?;)* };
+        }
+        each_column!(segment, column);
+    }
+    Ok(())
+}
+
+/// Reads it into columns that are empty as yet.
+pub(super) fn read(from: &mut In<impl Read>, columns: &mut Columns) -> Result<()> {
+    columns.head = LogNo(from.number()?);
+    let (first, last) = (from.number::<i64>()?, from.number::<i64>()?);
+    columns.span = (first <= last).then_some((first as i32, last as i32));
+    columns.versions = from.number::<i64>()? as u64;
+    columns.line_versions = from.number::<i64>()? as u64;
+    macro_rules! ids {
+        ($names:expr; $($name:ident),*) => { $($names.$name = Dictionary::of(from.numbers::<Uuid>()?);)* };
+    }
+    macro_rules! texts {
+        ($names:expr; $($name:ident),*) => { $($names.$name = Dictionary::of(from.texts()?);)* };
+    }
+    each_dictionary!(columns.names, ids, texts);
+    let (stages, categories) = (from.numbers::<i16>()?, from.numbers::<u8>()?);
+    for (stage, category) in stages.into_iter().zip(categories) {
+        columns.statuses.intern(StageId(stage), read_category(category)?);
+    }
+    read_deals(from, &mut columns.deals)?;
+    for segment in [&mut columns.open, &mut columns.closed, &mut columns.generated] {
+        read_segment(from, segment)?;
+    }
+    Ok(())
+}
+
+fn read_segment(from: &mut In<impl Read>, segment: &mut Segment) -> Result<()> {
+    segment.sorted = from.number::<u64>()? as usize;
+    let classes: Vec<usize> = from.numbers::<u64>()?.into_iter().map(|end| end as usize).collect();
+    segment.classes = <[usize; CLASSES.len()]>::try_from(classes).map_err(|_| damaged())?;
+    macro_rules! column {
+        ($segment:expr; $($name:ident),*) => { $($segment.$name = from.numbers()?;)* };
+    }
+    each_column!(segment, column);
+    Ok(())
+}
+
+fn write_deals(out: &mut Out<impl Write>, deals: &Deals) -> Result<()> {
+    out.numbers(&deals.ids)?;
+    out.numbers(&deals.last_effective)?;
+    out.numbers(&deals.last_log)?;
+    out.numbers(&deals.head)?;
+    out.numbers(&deals.generated)?;
+    out.numbers(&deals.owner)?;
+    out.numbers(&deals.sourced_by)?;
+    out.numbers(&deals.flags)?;
+    let spans = || deals.deleted.iter().flat_map(|(deal, spans)| spans.iter().map(move |span| (*deal, *span)));
+    out.numbers(&spans().map(|(deal, _)| deal).collect::<Vec<_>>())?;
+    out.numbers(&spans().flat_map(|(_, (from, until))| [from, until]).collect::<Vec<_>>())
+}
+
+fn read_deals(from: &mut In<impl Read>, deals: &mut Deals) -> Result<()> {
+    deals.ids = from.numbers()?;
+    deals.last_effective = from.numbers()?;
+    deals.last_log = from.numbers()?;
+    deals.head = from.numbers()?;
+    deals.generated = from.numbers()?;
+    deals.owner = from.numbers()?;
+    deals.sourced_by = from.numbers()?;
+    deals.flags = from.numbers()?;
+    let (deleted, spans) = (from.numbers::<u32>()?, from.numbers::<u16>()?);
+    let (spans, _) = spans.as_chunks::<2>();
+    for (deal, span) in deleted.into_iter().zip(spans) {
+        deals.deleted.entry(deal).or_default().push((span[0], span[1]));
+    }
+    deals.index();
+    Ok(())
+}
+
+/// No category was chosen.
+const NONE: u8 = u8::MAX;
+
+fn read_category(number: u8) -> Result<Option<Category>> {
+    const ALL: [Category; 5] = [Category::Omitted, Category::Pipeline, Category::BestCase, Category::Commit, Category::Closed];
+    if number == NONE { Ok(None) } else { ALL.get(usize::from(number)).copied().map(Some).ok_or_else(damaged) }
+}

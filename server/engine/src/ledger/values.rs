@@ -1,0 +1,68 @@
+//! Where the numbers of a dimension come from, for the rows of one segment under the organisation of one day.
+
+use super::segment::Segment;
+use super::status::Statuses;
+use domain::workspace::RegionRule;
+
+/// A dimension's numbers, row by row.
+#[derive(Clone, Copy)]
+pub enum Values<'a> {
+    /// A column says it.
+    Column(&'a [u32]),
+    /// What is said on the day of whom a column names.
+    Of(&'a [u32], &'a [u32]),
+    /// The first place that knows a region.
+    Region {
+        /// Where it is looked for.
+        order: &'a [RegionRule],
+        /// The rows.
+        segment: &'a Segment,
+        /// The regions of people's teams.
+        people: &'a [u32],
+        /// The regions of accounts.
+        accounts: &'a [u32],
+    },
+    /// The stage's place.
+    Stage(&'a [u16], &'a Statuses),
+    /// The currency.
+    Currency(&'a [u16]),
+    /// The source, from the upper bits.
+    Source(&'a [u8]),
+    /// The type, from the lower bits.
+    Type(&'a [u8]),
+    /// The product: of a line, not of a row.
+    Product,
+    /// The product's family.
+    Family(&'a [u32]),
+}
+
+impl Values<'_> {
+    /// The number of a row, or of its line with this product.
+    #[inline]
+    pub fn at(&self, row: usize, product: u32) -> u32 {
+        match *self {
+            Self::Column(column) => column[row],
+            Self::Of(column, said) => of(said, column[row]),
+            Self::Region { order, segment, people, accounts } => {
+                let place = |rule: &RegionRule| match rule {
+                    RegionRule::Deal => segment.region[row],
+                    RegionRule::Team => of(people, segment.owner[row]),
+                    RegionRule::Account => of(accounts, segment.account[row]),
+                };
+                order.iter().map(place).find(|region| *region != 0).unwrap_or(0)
+            }
+            Self::Stage(column, statuses) => statuses.get(column[row]).place,
+            Self::Currency(column) => u32::from(column[row]),
+            Self::Source(column) => u32::from(column[row] >> 3),
+            Self::Type(column) => u32::from(column[row] & 7),
+            Self::Product => product,
+            Self::Family(said) => of(said, product),
+        }
+    }
+}
+
+/// What a table says of a subject; nothing of one it does not reach to.
+#[inline]
+pub fn of(said: &[u32], subject: u32) -> u32 {
+    said.get(subject as usize).copied().unwrap_or(0)
+}
