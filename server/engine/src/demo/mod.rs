@@ -110,8 +110,13 @@ impl Company {
         Deal { versions, outcome: Outcome::of(self, &fate) }
     }
 
+    /// Its settings.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
     /// What is said of people, teams, accounts, products and campaigns.
-    fn facts(&self) -> impl Iterator<Item = StagedFact> {
+    pub fn facts(&self) -> impl Iterator<Item = StagedFact> {
         let products = self.products.iter().zip(&PRODUCTS).flat_map(|(id, row)| {
             let fact = |valid_from, value: &str| StagedFact {
                 subject: id.0,
