@@ -125,7 +125,7 @@ fn drills(columns: &Columns, wanted: u16) -> Result<Vec<f64>, StoreError> {
         let tests = Tests::new(columns, &filter)?;
         let period = columns.calendar.containing(as_of, PeriodKind::Quarter);
         let question = Question { as_of, period, organisation: None, by: &[], filter: &tests, scope: &Scope::All, wanted };
-        let mut parts = Parts { wanted, with_campaign: false, parts: Vec::new() };
+        let mut parts = Parts { wanted, parts: Vec::new() };
         scan(columns, &question, &mut parts);
         let sum: Company = parts.parts.iter().filter_map(|part| part.amount).map(Company).sum();
         times.push(begun.elapsed().as_secs_f64() * 1_000.0);
