@@ -45,7 +45,7 @@ test("it says what was true in the week pointed at", async ({ page }) => {
   await drawing(page).scrollIntoViewIfNeeded();
   const box = await drawing(page).boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.move(box.x + box.width - 20, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.move(box.x + box.width - 24, box.y + box.height / 2, { steps: 4 });
   await expect(drawing(page)).toContainText(`Total €${total}`);
 });
 

@@ -23,6 +23,10 @@ pub fn make_like(old: &Element, new: &Element) {
 }
 
 fn attributes(old: &Element, new: &Element) {
+    let alone = |element: &Element| element.clone_node().ok();
+    if alone(old).is_some_and(|old| old.is_equal_node(alone(new).as_ref())) {
+        return;
+    }
     for name in names(old) {
         if !new.has_attribute(&name) && !OWN.contains(&name.as_str()) {
             let _ = old.remove_attribute(&name);

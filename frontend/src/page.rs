@@ -3,7 +3,7 @@
 use crate::{transport, travel};
 use app::Boot;
 use app::hydrate::{Browser, Held, take_over};
-use app::ui::island::ELEMENT;
+use app::ui::island::{ELEMENT, FIELDS};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement};
@@ -12,7 +12,14 @@ use web_sys::{Document, Element, HtmlElement};
 struct Shown {
     boot: Boot,
     browser: Browser,
-    islands: Vec<(Element, Held)>,
+    islands: Vec<Taken>,
+}
+
+/// An island that has been taken over.
+struct Taken {
+    place: Element,
+    fields: Option<String>,
+    held: Held,
 }
 
 thread_local! {
@@ -32,14 +39,22 @@ pub fn open() -> bool {
     true
 }
 
-/// Lets go of the islands that are no longer there, and takes over those that are new.
+/// Lets go of the islands that are no longer there, tells those that stayed what the page says now, and takes over those
+/// that are new.
 pub fn settle() {
     let Some((browser, new)) = SHOWN.with_borrow_mut(|shown| {
         let shown = shown.as_mut()?;
-        shown.islands.retain(|(place, _)| place.is_connected());
+        shown.islands.retain(|island| island.place.is_connected());
+        for island in &mut shown.islands {
+            let fields = island.place.get_attribute(FIELDS);
+            if island.fields != fields {
+                island.held.renew(fields.clone().unwrap_or_default());
+                island.fields = fields;
+            }
+        }
         let new: Vec<HtmlElement> = elements(&document(), ELEMENT)
             .into_iter()
-            .filter(|place| !shown.islands.iter().any(|(held, _)| held == place))
+            .filter(|place| !shown.islands.iter().any(|island| &island.place == place))
             .filter_map(|place| place.dyn_into().ok())
             .collect();
         Some((shown.browser.clone(), new))
@@ -50,7 +65,7 @@ pub fn settle() {
         if let Some(held) = take_over(&browser, place.clone()) {
             SHOWN.with_borrow_mut(|shown| {
                 if let Some(shown) = shown {
-                    shown.islands.push((place.into(), held));
+                    shown.islands.push(Taken { fields: place.get_attribute(FIELDS), place: place.into(), held });
                 }
             });
         }

@@ -9,9 +9,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, Document, DomParser, Element, Event, FormData, Headers, HtmlAnchorElement, HtmlElement, HtmlFormElement,
-    MouseEvent, PopStateEvent, RequestInit, Response, ScrollRestoration, SubmitEvent, SupportedType, Url, UrlSearchParams,
-    Window,
+    AbortController, Document, DomParser, Element, Event, FocusOptions, FormData, Headers, HtmlAnchorElement, HtmlElement,
+    HtmlFormElement, MouseEvent, PopStateEvent, RequestInit, Response, ScrollRestoration, SubmitEvent, SupportedType, Url,
+    UrlSearchParams, Window,
 };
 
 /// What becomes of the address and the scroll position.
@@ -217,7 +217,9 @@ fn arrive(to: &str, new: &Document, step: Step) {
     }
     // Whoever listens to the page hears that it is another one.
     if moved && let Some(main) = old.get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
-        let _ = main.focus();
+        let quietly = FocusOptions::new();
+        quietly.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&quietly);
     }
 }
 

@@ -33,6 +33,11 @@ impl Role {
         self != Self::Marketer
     }
 
+    /// Whether it changes deals at all; which ones is another question.
+    pub fn changes_deals(self) -> bool {
+        !matches!(self, Self::Exec | Self::Marketer)
+    }
+
     /// The name used in the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {

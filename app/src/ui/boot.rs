@@ -4,8 +4,7 @@ use crate::context::{Boot as Data, Visit};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
-/// The boot data as JSON, and a small script with the page's nonce that loads the bundle. The script is preloaded,
-/// the wasm is not: the page is complete before it.
+/// The boot data as JSON, and a small script with the page's nonce that loads the bundle: the page is complete before it.
 #[component]
 pub fn Boot(
     /// The visit.
@@ -16,11 +15,12 @@ pub fn Boot(
     let data = Data { language, theme, wasm: assets.wasm.clone() };
     let data = serde_json::to_string(&data).unwrap_or_default().replace('<', "\\u003c");
     let bundle = (!assets.js.is_empty()).then(|| {
-        let start = format!("import start from '{}';await start({{module_or_path:'{}'}});", assets.js, assets.wasm);
-        view! {
-            <link rel="modulepreload" href=assets.js/>
-            <script type="module" nonce=use_nonce() inner_html=start></script>
-        }
+        // Only after the first paint, so that the page has the line for itself until it is there.
+        let start = format!(
+            "requestAnimationFrame(()=>setTimeout(()=>{{const wasm=fetch('{}');import('{}').then(it=>it.default({{module_or_path:wasm}}))}}))",
+            assets.wasm, assets.js
+        );
+        view! { <script type="module" nonce=use_nonce() inner_html=start></script> }
     });
     view! {
         <script type="application/json" id="boot" inner_html=data></script>

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 
 /// The element around an island.
 pub const ELEMENT: &str = "motore-island";
+/// Its attribute with the island's fields.
+pub const FIELDS: &str = "data-fields";
 
 /// A part of a page that reacts in place. Its fields are all it needs to know; both sides draw it from them alike.
 pub trait Island: Serialize + DeserializeOwned + 'static {
@@ -30,6 +32,16 @@ pub fn island<I: Island>(island: I) -> AnyView {
     let fields = serde_json::to_string(&island).unwrap_or_default();
     let key = island.key();
     view! { <motore-island data-name=I::NAME data-key=key data-fields=fields>{island.view()}</motore-island> }.into_any()
+}
+
+/// The fields of an island as they are in the page now, where that is loaded again and the island has been left alone.
+#[derive(Clone)]
+pub struct Fields(pub ArcRwSignal<Option<String>>);
+
+/// The fields of the island being drawn, if the page has been loaded again since: to be asked in an effect.
+pub fn renewed<I: Island>() -> Option<I> {
+    let fields = use_context::<Fields>()?;
+    fields.0.with(|fields| serde_json::from_str(fields.as_deref()?).ok())
 }
 
 /// How an island leads somewhere else.

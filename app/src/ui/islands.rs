@@ -3,14 +3,25 @@
 use crate::hydrate::Browser;
 use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
-use crate::ui::island::Island;
+use crate::ui::island::{FIELDS, Fields, Island};
 use crate::ui::pages::{apm::Scrub, deals::Edit};
 use leptos::mount::hydrate_from;
+use leptos::prelude::*;
 use std::any::Any;
 use web_sys::HtmlElement;
 
 /// What keeps an island going; it ends when this is dropped.
-pub type Held = Box<dyn Any>;
+pub struct Held {
+    fields: Fields,
+    _view: Box<dyn Any>,
+}
+
+impl Held {
+    /// The page has been loaded again, with these fields for it.
+    pub fn renew(&self, fields: String) {
+        self.fields.0.set(Some(fields));
+    }
+}
 
 /// Takes over the island drawn in this element; nothing if there is none of that name.
 pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
@@ -26,10 +37,14 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
 }
 
 fn hold<I: Island>(browser: &Browser, place: HtmlElement) -> Option<Held> {
-    let island: I = serde_json::from_str(&place.get_attribute("data-fields")?).ok()?;
+    let island: I = serde_json::from_str(&place.get_attribute(FIELDS)?).ok()?;
     let browser = browser.clone();
-    Some(Box::new(hydrate_from(place, move || {
+    let fields = Fields(ArcRwSignal::new(None));
+    let around = fields.clone();
+    let view = hydrate_from(place, move || {
         browser.surround();
+        provide_context(around);
         island.view()
-    })))
+    });
+    Some(Held { fields, _view: Box::new(view) })
 }

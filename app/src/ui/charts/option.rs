@@ -43,16 +43,26 @@ pub fn option(trend: &Trend) -> Value {
     tooltip["renderMode"] = json!("richText");
     tooltip["confine"] = json!(true);
     tooltip["textStyle"] = json!({ "color": "var(--ink)", "fontSize": 13, "lineHeight": 20 });
-    json!({
-        "grid": Grid::new().left(4).right(16).top(12).bottom(4).contain_label(true),
-        "tooltip": tooltip,
-        "xAxis": Axis::new()
+    let mut grid = json!(Grid::new().left(4).right(16).top(12).bottom(10));
+    // Nor these: the labels of the axes belong to the box.
+    grid["outerBoundsMode"] = json!("same");
+    grid["outerBoundsContain"] = json!("axisLabel");
+    let mut days_axis = json!(
+        Axis::new()
             .type_(AxisType::Category)
             .boundary_gap(false)
             .data(days)
             .axis_label(quiet())
             .axis_tick(AxisTick::new().show(false))
-            .axis_line(AxisLine::new().show(false)),
+            .axis_line(AxisLine::new().show(false))
+    );
+    // The first and the last day stay within the picture.
+    days_axis["axisLabel"]["alignMinLabel"] = json!("left");
+    days_axis["axisLabel"]["alignMaxLabel"] = json!("right");
+    json!({
+        "grid": grid,
+        "tooltip": tooltip,
+        "xAxis": days_axis,
         "yAxis": Axis::new()
             .type_(AxisType::Value)
             .split_number(4)

@@ -138,7 +138,7 @@ pub static TEXTS: Texts = Texts {
         open: "Open pipeline",
         generated: "Pipe generation",
         coverage: "Coverage, remaining",
-        target: "Target, attainment",
+        target: "Target",
         forecast_short: "Forecast",
         closed_short: "Closed",
         open_short: "Open",
@@ -149,7 +149,7 @@ pub static TEXTS: Texts = Texts {
         coverage_remaining: |times| format!("{times} remaining"),
         attained: |percent| format!("{percent} attained"),
         pace: "Pace",
-        pace_title: "Target attained against the period elapsed",
+        pace_title: "Attained against time elapsed",
         pace_note: |attained, target, elapsed, expected| {
             format!("{attained} of {target} attained · {elapsed} of the period elapsed · {expected} expected by now")
         },
@@ -160,8 +160,8 @@ pub static TEXTS: Texts = Texts {
         yoy_mode: "Year over year",
         yoy_same_day: "Same day last year",
         yoy_landed: "Last year as it landed",
-        behind: "Behind the straight line",
-        ahead: "Ahead of the straight line",
+        behind: "Behind pace",
+        ahead: "Ahead of pace",
         pace_index: |value| format!("pace {value}"),
         needed: |times| format!("{times} needed"),
         not_needed: "none needed in the last days",

@@ -138,7 +138,7 @@ pub static TEXTS: Texts = Texts {
         open: "Pipeline aperta",
         generated: "Pipeline generata",
         coverage: "Copertura, residua",
-        target: "Obiettivo, raggiunto",
+        target: "Obiettivo",
         forecast_short: "Previsione",
         closed_short: "Chiuso",
         open_short: "Aperta",
@@ -149,7 +149,7 @@ pub static TEXTS: Texts = Texts {
         coverage_remaining: |times| format!("{times} residua"),
         attained: |percent| format!("{percent} raggiunto"),
         pace: "Andamento",
-        pace_title: "Obiettivo raggiunto rispetto al periodo trascorso",
+        pace_title: "Raggiunto rispetto al tempo",
         pace_note: |attained, target, elapsed, expected| {
             format!("{attained} di {target} raggiunto · {elapsed} del periodo trascorso · {expected} atteso a oggi")
         },
@@ -160,8 +160,8 @@ pub static TEXTS: Texts = Texts {
         yoy_mode: "Anno su anno",
         yoy_same_day: "Stesso giorno dell'anno scorso",
         yoy_landed: "Anno scorso a consuntivo",
-        behind: "Sotto la linea retta",
-        ahead: "Sopra la linea retta",
+        behind: "Sotto il ritmo",
+        ahead: "Sopra il ritmo",
         pace_index: |value| format!("ritmo {value}"),
         needed: |times| format!("{times} necessaria"),
         not_needed: "non richiesta negli ultimi giorni",

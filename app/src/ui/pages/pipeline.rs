@@ -79,7 +79,7 @@ fn controls(query: &PipelineHistoryQuery) -> AnyView {
     });
     view! {
         <div class="span">
-            <nav aria-label=words.how_long><ul class="chip-row">{spans}</ul></nav>
+            <nav aria-label=words.how_long><ul class="chip-row slide">{spans}</ul></nav>
             <GetForm action="/pipeline" keep=keep.into_iter().flatten().collect()>
                 <div class="field">
                     <label for="until">{words.until}</label>

@@ -62,7 +62,7 @@ fn states(t: &'static Texts) -> AnyView {
             view! { <td><div class=class>{shape(standing)}<b>"18.4M"</b><span class="word">{word_of(t, standing)}</span><small>"▲ 9% YoY"</small></div></td> }
         })
         .collect_view();
-    let line = sparkline(&[3, 5, 4, 8, 7, 9, 12], 7, 120, 24).unwrap_or_default();
+    let line = sparkline(&[(0, 3), (1, 5), (2, 4), (3, 8), (4, 7), (5, 9), (6, 12)], 6, 120, 24).unwrap_or_default();
     section(
         "Badge, heat cell, sparkline",
         view! {

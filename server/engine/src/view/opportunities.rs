@@ -96,7 +96,7 @@ impl View {
         patch: OpportunityPatch,
         idempotency_key: Option<String>,
     ) -> Result<Opportunity, Problem> {
-        if matches!(self.me.role, Role::Exec | Role::Marketer) {
+        if !self.me.role.changes_deals() {
             return Err(may_not_write());
         }
         self.must_see(id).await?;

@@ -158,7 +158,7 @@ fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> AnyView {
             <td role="cell">{deal.products.join(", ")}</td>
             <td role="cell">{deal.owner.clone()}</td>
             <td role="cell">{deal.stage_name.clone()}{category}</td>
-            <td role="cell">{close}</td>
+            <td role="cell" class="day">{close}</td>
             <td role="cell" class="num">{amount}{whole}</td>
         </tr>
     }

@@ -163,7 +163,7 @@ fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
         false => ("–".to_owned(), t.apm.withheld.to_owned()),
     };
     let change = |column: ApmColumn, then: Company, now: Company| match told(column) && told_then(column) {
-        true => yoy(t, language.change(Change::from(then, now))),
+        true => view! { <small>{yoy(t, language.change(Change::from(then, now)))}</small> }.into_any(),
         false => ().into_any(),
     };
     let (now, then) = (&row.now, &row.then);
@@ -251,12 +251,12 @@ fn heading(Scene { t, visit, link, apm }: Scene<'_>, row: &ApmRow, total: bool, 
         .map(|(column, amount, _, name)| {
             let text = format!("{} {}", language.money_short(amount, apm.currency), name.to_lowercase());
             match visit.sees_deals() {
-                true => view! { <small><a href=link.drill(column, filter.clone())>{text}</a></small> }.into_any(),
-                false => view! { <small>{text}</small> }.into_any(),
+                true => view! { <a href=link.drill(column, filter.clone())>{text}</a> }.into_any(),
+                false => view! { <span>{text}</span> }.into_any(),
             }
         })
         .collect_view();
-    view! { <th scope="row" role="rowheader">{name}<small>{open}</small>{beside}</th> }.into_any()
+    view! { <th scope="row" role="rowheader">{name}<small>{open}</small><small class="aside">{beside}</small></th> }.into_any()
 }
 
 struct Cell {
@@ -293,9 +293,8 @@ impl Cell {
 
 /// A change, drawn for the eye and said for the ear.
 fn yoy(t: &'static crate::ui::i18n::Texts, change: ChangeText) -> AnyView {
-    let shown = format!("{} {}", change.shown, t.apm.yoy);
     let spoken = format!("{} {}", change.spoken, t.apm.yoy_mode);
-    view! { <small><span aria-hidden="true">{shown}</span><span class="sr">{spoken}</span></small> }.into_any()
+    view! { <span aria-hidden="true">{change.shown}<span class="unit">" "{t.apm.yoy}</span></span><span class="sr">{spoken}</span> }.into_any()
 }
 
 /// Coverage: remaining large, full below, the change in times over.
@@ -323,7 +322,8 @@ fn coverage(Scene { t, .. }: Scene<'_>, row: &ApmRow, standing: Standing, href: 
         Coverage::Met => (t.apm.met.to_owned(), String::new()),
         Coverage::Times(ratio) => (language.times(ratio), (t.apm.coverage_remaining)(&format!("{}×", language.ratio(ratio, 2)))),
     };
-    let below = view! { {change}{full.map(|full| view! { <small>{full}</small> })} }.into_any();
+    let between = (change.is_some() && full.is_some()).then_some(" · ");
+    let below = view! { <small>{change}{between}{full}</small> }.into_any();
     Cell { column: Shown::Coverage, standing, value: (value, exact), below, href }
 }
 

@@ -78,7 +78,6 @@ pub fn pace(scene: Scene<'_>) -> AnyView {
             <div>
                 <span class="k">{t.apm.closed}</span>
                 {value}
-                <br/>
                 <span class=closed_class>{closed_note}</span>
             </div>
             {behind(scene, colours)}

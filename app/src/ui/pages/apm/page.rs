@@ -92,8 +92,8 @@ fn page(scene: Scene<'_>, values: Values) -> AnyView {
             {matrix::tabs(scene)}
             {body}
             {(!empty).then(|| remarks::beside(scene))}
-            {scrub::scrub(scene)}
-            {remarks::remarks(scene)}
+            {(!empty).then(|| scrub::scrub(scene))}
+            {(!empty).then(|| remarks::remarks(scene))}
         </section>
     }
     .into_any()

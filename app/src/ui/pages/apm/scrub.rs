@@ -5,7 +5,7 @@ use crate::context::use_client;
 use crate::go::Go;
 use crate::ui::components::sparkline;
 use crate::ui::i18n::use_texts;
-use crate::ui::island::{Island, island, use_go};
+use crate::ui::island::{Island, island, renewed, use_go};
 use contract::apm::{ApmLine, ApmQuery, ReadApmLine};
 use domain::{Day, Period};
 use leptos::prelude::*;
@@ -26,10 +26,8 @@ pub fn scrub(scene: Scene<'_>) -> AnyView {
     view! {
         <div class="scrub" role="group" aria-label=t.apm.scrub>
             <span>{language.day_of_year(period.first)}</span>
-            <div class="rail-line">
-                <ol>{weeks(scene, today)}</ol>
-                {island(Scrub { period, as_of: apm.as_of, today, query })}
-            </div>
+            <div class="rail-line weeks"><ol>{weeks(scene, today)}</ol></div>
+            {island(Scrub { period, as_of: apm.as_of, today, query })}
             <span>{language.day_of_year(period.last)}</span>
         </div>
     }
@@ -81,14 +79,15 @@ impl Island for Scrub {
         let Self { period, as_of, today, query } = self;
         let t = use_texts();
         let days = period.last.since(period.first);
-        let last = if period.contains(today) { today } else { period.last };
-        let slider = Slider {
-            go: use_go(),
-            period,
-            today,
-            place: RwSignal::new(as_of.since(period.first).clamp(0, days)),
-            moved: RwSignal::new(0),
-        };
+        let last = if period.contains(today) { today.since(period.first) } else { days };
+        let place = RwSignal::new(as_of.since(period.first).clamp(0, last));
+        let (moved, followed) = (StoredValue::new(0), StoredValue::new(0));
+        let slider = Slider { go: use_go(), period, today, last, place, moved, followed };
+        Effect::new(move || {
+            if let Some(Self { as_of, .. }) = renewed() {
+                slider.settle(as_of);
+            }
+        });
         let line = RwSignal::new(None);
         let client = use_client();
         // Effects run in the browser only: the page is complete without.
@@ -103,27 +102,34 @@ impl Island for Scrub {
         });
         let curve = move || line.get().and_then(|line| curve(&line, days));
         view! {
-            {curve}
-            <input
-                type="range"
-                min="0"
-                max=last.since(period.first).max(0).to_string()
-                value=slider.place.get_untracked().to_string()
-                aria-label=t.apm.scrub
-                aria-valuetext=move || t.language.day_long(slider.day())
-                on:input:target=move |event| slider.hold(event.target().value())
-                on:change=move |_| slider.follow()
-            />
-            <output class="held">{move || t.language.day_of_year(slider.day())}</output>
+            <div class="rail-line">
+                {curve}
+                <input
+                    type="range"
+                    min="0"
+                    max=days.to_string()
+                    value=slider.place.get_untracked().to_string()
+                    prop:value=move || slider.place.get().to_string()
+                    aria-label=t.apm.scrub
+                    aria-valuetext=move || t.language.day_long(slider.day())
+                    on:input:target=move |event| {
+                        let input = event.target();
+                        input.set_value(&slider.hold(&input.value()));
+                    }
+                    on:change=move |_| slider.follow()
+                />
+            </div>
+            <output>{move || t.language.day_of_year(slider.day())}</output>
         }
         .into_any()
     }
 }
 
 fn curve(line: &ApmLine, days: i32) -> Option<AnyView> {
-    let weeks = (days / 7 + 1) as usize;
-    let values: Vec<i64> = line.points.iter().map(|point| point.closed.unwrap_or_default().0).collect();
-    let path = sparkline(&values, weeks.max(values.len()), 300, 26)?;
+    let along = |day: Day| u32::try_from(day.since(line.period.first)).unwrap_or(0);
+    // Where a point is not told, the line goes on from one neighbour to the other.
+    let points: Vec<_> = line.points.iter().filter_map(|point| Some((along(point.day), point.closed?.0))).collect();
+    let path = sparkline(&points, days.try_into().ok()?, 300, 26)?;
     Some(
         view! {
             <svg class="curve" viewBox="0 -1 300 28" preserveAspectRatio="none" aria-hidden="true">
@@ -140,10 +146,14 @@ struct Slider {
     go: Go,
     period: Period,
     today: Day,
-    /// In days from the period's first.
+    /// The last day there is, in days from the period's first.
+    last: i32,
+    /// Where it is, in days from the period's first.
     place: RwSignal<i32>,
     /// Counts movements, so that only the last one counts.
-    moved: RwSignal<u32>,
+    moved: StoredValue<u32>,
+    /// How many of them the page has followed.
+    followed: StoredValue<u32>,
 }
 
 impl Slider {
@@ -151,25 +161,34 @@ impl Slider {
         self.period.first.plus(self.place.get())
     }
 
-    /// The slider moves: the page follows when it rests.
-    fn hold(self, value: String) {
-        let Ok(place) = value.parse() else { return };
+    /// The slider moves, but not beyond today: the page follows when it rests. Answers where it is.
+    fn hold(self, value: &str) -> String {
+        let place = value.parse().unwrap_or(self.last).min(self.last);
         self.place.set(place);
-        self.moved.update_untracked(|moved| *moved += 1);
-        let now = self.moved.get_untracked();
+        self.moved.update_value(|moved| *moved += 1);
+        let now = self.moved.get_value();
         set_timeout(
             move || {
-                if self.moved.try_get_untracked() == Some(now) {
+                if self.moved.try_get_value() == Some(now) {
                     self.follow();
                 }
             },
             REST,
         );
+        place.to_string()
+    }
+
+    /// The page shows another day: the slider goes there, unless it is being moved.
+    fn settle(self, day: Day) {
+        if self.moved.get_value() == self.followed.get_value() {
+            self.place.set(day.since(self.period.first).clamp(0, self.last));
+        }
     }
 
     /// The page follows, unless it has already.
     fn follow(self) {
-        self.moved.update_untracked(|moved| *moved += 1);
+        self.moved.update_value(|moved| *moved += 1);
+        self.followed.set_value(self.moved.get_value());
         let day = self.period.first.plus(self.place.get_untracked());
         let day = (day != self.today).then(|| day.to_string());
         // The period stays where it is while one walks along it.

@@ -54,7 +54,7 @@ fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Ver
         </p>
         <div class="deal-page">
             <div class="stack">
-                {edit(visit, deal)}
+                {visit.me.as_ref().is_some_and(|me| me.role.changes_deals()).then(|| edit(visit, deal))}
                 {facts(t, deal)}
             </div>
             <section class="card pad">

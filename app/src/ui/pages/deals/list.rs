@@ -14,14 +14,32 @@ use leptos_router::hooks::use_location;
 
 type Query = ListOpportunitiesQuery;
 
+/// The question in the address: open deals unless it says which. (The API means all.)
 fn parse(search: &str) -> Result<Query, Problem> {
-    let pairs: Vec<_> = pairs(search)?.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    api_query(&pairs)
+    let pairs = pairs(search)?.into_iter().filter(|(_, value)| !value.is_empty());
+    let (kind, mut rest): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| name == "kind");
+    match kind.last().map(|(_, value)| value.as_str()) {
+        None => rest.push(("kind".to_owned(), kind_name(StageKind::Open).to_owned())),
+        Some("all") => {}
+        Some(_) => rest.extend(kind),
+    }
+    api_query(&rest)
+}
+
+/// Which deals, as the address says it.
+fn kind_word(query: &Query) -> Option<&'static str> {
+    match query.kind {
+        Some(StageKind::Open) => None,
+        Some(kind) => Some(kind_name(kind)),
+        None => Some("all"),
+    }
 }
 
 fn href(query: &Query) -> String {
-    let search = query_string(query).unwrap_or_default();
-    if search.is_empty() { "/deals".to_owned() } else { format!("/deals?{search}") }
+    let rest = query_string(&Query { kind: None, ..query.clone() }).unwrap_or_default();
+    let kind = kind_word(query).map(|word| format!("kind={word}"));
+    let search: Vec<String> = kind.into_iter().chain(Some(rest).filter(|rest| !rest.is_empty())).collect();
+    if search.is_empty() { "/deals".to_owned() } else { format!("/deals?{}", search.join("&")) }
 }
 
 /// Deals as they are now, by close date.
@@ -61,17 +79,17 @@ pub fn unseen(t: &'static Texts, title: String) -> AnyView {
 
 fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> AnyView {
     let kinds = [
-        (None, t.deals.all),
         (Some(StageKind::Open), t.deals.open),
         (Some(StageKind::Won), t.deals.won),
         (Some(StageKind::Lost), t.deals.lost),
+        (None, t.deals.all),
     ];
     let tabs = kinds
         .into_iter()
         .map(|(kind, name)| (href(&Query { kind, after: None, ..query.clone() }), name.to_owned(), kind == query.kind))
         .collect();
     let count = (t.deals.count)(page.total, &t.language.integer(page.total));
-    let keep = query.kind.map(|kind| ("kind".to_owned(), kind_name(kind).to_owned())).into_iter().collect();
+    let keep = kind_word(query).map(|word| ("kind".to_owned(), word.to_owned())).into_iter().collect();
     let value = query.search.clone().unwrap_or_default();
     let next = page.next.clone().map(|next| href(&Query { after: Some(next), ..query.clone() }));
     let first = query.after.is_some().then(|| href(&Query { after: None, ..query.clone() }));
@@ -136,7 +154,7 @@ fn row(t: &'static Texts, deal: OpportunitySummary) -> AnyView {
             </th>
             <td role="cell">{kind_badge(t, deal.kind, deal.stage_name)}</td>
             <td role="cell">{deal.owner.unwrap_or_else(|| t.deals.no_owner.to_owned())}</td>
-            <td role="cell">{close}</td>
+            <td role="cell" class="day">{close}</td>
             <td role="cell" class="num">{t.language.money(deal.acv)}</td>
         </tr>
     }
@@ -153,4 +171,23 @@ pub fn kind_badge(t: &'static Texts, kind: StageKind, stage: String) -> AnyView 
     let word = (t.names.kind)(kind);
     let text = if kind == StageKind::Open || stage.eq_ignore_ascii_case(word) { stage } else { format!("{stage} · {word}") };
     view! { <Badge standing=standing text=text/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_means_open_deals_unless_it_says_which() {
+        for (search, kind, address) in [
+            ("", Some(StageKind::Open), "/deals"),
+            ("kind=open", Some(StageKind::Open), "/deals"),
+            ("kind=won&search=core", Some(StageKind::Won), "/deals?kind=won&search=core"),
+            ("search=core&kind=all", None, "/deals?kind=all&search=core"),
+        ] {
+            let query = parse(search).unwrap();
+            assert_eq!(query.kind, kind, "{search}");
+            assert_eq!(href(&query), address);
+        }
+    }
 }
