@@ -28,6 +28,19 @@ test("a link changes the page in place, and back leads back to where one was", a
   expect(await marked(page)).toBe(true);
 });
 
+test("the way past the menu leads to the content and nowhere else", async ({ page }) => {
+  await open(page, "/deals");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#main")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  expect(asked).toEqual([]);
+});
+
 test("a choice in a menu closes it and keeps the rest", async ({ page }) => {
   await open(page, "/apm");
   await mark(page);

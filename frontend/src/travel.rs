@@ -33,8 +33,8 @@ thread_local! {
     /// Counts the ways taken, so that only the last one counts.
     static WAYS: Cell<u32> = const { Cell::new(0) };
     static UNDER_WAY: RefCell<Option<AbortController>> = const { RefCell::new(None) };
-    /// The path of the page shown. (History moves the address before the page.)
-    static PATH: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Path and query of the page shown. (History moves the address before the page.)
+    static SHOWN: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
 }
 
 /// Goes where an island says.
@@ -62,7 +62,7 @@ pub fn listen() {
     if let Ok(history) = window.history() {
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     }
-    PATH.set(address().map(|here| here.pathname()).unwrap_or_default());
+    SHOWN.set(address().map(|here| place(&here)).unwrap_or_default());
     on(&window, "click", |event| {
         event.dyn_ref().and_then(clicked);
     });
@@ -72,7 +72,8 @@ pub fn listen() {
     on(&window, "popstate", |event| {
         let state = event.dyn_ref::<PopStateEvent>().map(PopStateEvent::state);
         let y = state.and_then(|state| state.as_f64()).unwrap_or(0.0);
-        if let Some(here) = address() {
+        // A jump within the page comes this way, too.
+        if let Some(here) = address().filter(|here| SHOWN.with_borrow(|shown| *shown != place(here))) {
             leave(&here.href(), Step::Back(y));
         }
     });
@@ -187,7 +188,7 @@ async fn fetch(to: &str, signal: &web_sys::AbortSignal) -> Result<Option<(String
 fn arrive(to: &str, new: &Document, step: Step) {
     let (old, window) = (document(), window());
     let Some((to, here)) = Url::new(to).ok().zip(address()) else { return };
-    let moved = PATH.replace(to.pathname()) != to.pathname();
+    let moved = SHOWN.replace(place(&to)).0 != to.pathname();
     if let Ok(history) = window.history() {
         let none = JsValue::NULL;
         let _ = match step {
@@ -228,6 +229,10 @@ fn waiting(is: bool) {
     if let Some(root) = document().document_element() {
         let _ = root.toggle_attribute_with_force("data-waiting", is);
     }
+}
+
+fn place(address: &Url) -> (String, String) {
+    (address.pathname(), address.search())
 }
 
 fn address() -> Option<Url> {

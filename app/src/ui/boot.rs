@@ -17,7 +17,8 @@ pub fn Boot(
     let bundle = (!assets.js.is_empty()).then(|| {
         // Only after the first paint, so that the page has the line for itself until it is there.
         let start = format!(
-            "requestAnimationFrame(()=>setTimeout(()=>{{const wasm=fetch('{}');import('{}').then(it=>it.default({{module_or_path:wasm}}))}}))",
+            "new PerformanceObserver((_,paint)=>{{paint.disconnect();const wasm=fetch('{}');\
+             import('{}').then(it=>it.default({{module_or_path:wasm}}))}}).observe({{type:'paint',buffered:true}})",
             assets.wasm, assets.js
         );
         view! { <script type="module" nonce=use_nonce() inner_html=start></script> }

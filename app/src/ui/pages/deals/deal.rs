@@ -40,6 +40,7 @@ fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Ver
     let language = t.language;
     let state = &deal.state;
     let amount = language.money(Money { minor: state.acv(), currency: state.currency });
+    let changes = visit.me.as_ref().is_some_and(|me| me.role.changes_deals());
     let when = state.close_day.map(|day| {
         let text = language.day(day);
         if deal.kind == StageKind::Open { (t.deals.closes)(&text) } else { (t.deals.closed)(&text) }
@@ -54,8 +55,8 @@ fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Ver
         </p>
         <div class="deal-page">
             <div class="stack">
-                {visit.me.as_ref().is_some_and(|me| me.role.changes_deals()).then(|| edit(visit, deal))}
-                {facts(t, deal)}
+                {changes.then(|| edit(visit, deal))}
+                {facts(t, deal, changes)}
             </div>
             <section class="card pad">
                 <h2>{t.deals.history}</h2>
@@ -66,7 +67,8 @@ fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Ver
     .into_any()
 }
 
-fn facts(t: &'static Texts, deal: &Opportunity) -> AnyView {
+/// What there is to know besides the fields that are changed above, if they are.
+fn facts(t: &'static Texts, deal: &Opportunity, changes: bool) -> AnyView {
     let language = t.language;
     let state = &deal.state;
     let source = state.source.map(|source| (t.names.source)(source).to_owned());
@@ -81,6 +83,8 @@ fn facts(t: &'static Texts, deal: &Opportunity) -> AnyView {
         (t.deals.term, term),
         (t.deals.category, Some((t.names.category)(deal.category).to_owned())),
         (t.deals.lost_reason, state.lost_reason.clone()),
+        (t.deals.next_step, state.next_step.clone().filter(|_| !changes)),
+        (t.deals.next_step_day, state.next_step_day.filter(|_| !changes).map(|day| language.day(day))),
     ];
     let rows = rows
         .into_iter()
