@@ -26,6 +26,8 @@ test("a link changes the page in place, and back leads back to where one was", a
   await expect(page.getByRole("rowheader", { name: /^EMEA/ })).toBeVisible();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(300);
   expect(await marked(page)).toBe(true);
+  await page.reload();
+  await expect.poll(() => page.evaluate(() => scrollY), "a reload keeps the place").toBe(300);
 });
 
 test("the way past the menu leads to the content and nowhere else", async ({ page }) => {

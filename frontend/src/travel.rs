@@ -59,9 +59,7 @@ pub fn go(way: Way) {
 /// Follows links, forms and the back button from now on.
 pub fn listen() {
     let window = window();
-    if let Ok(history) = window.history() {
-        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
-    }
+    restore_scroll(ScrollRestoration::Manual);
     SHOWN.set(address().map(|here| place(&here)).unwrap_or_default());
     on(&window, "click", |event| {
         event.dyn_ref().and_then(clicked);
@@ -69,6 +67,9 @@ pub fn listen() {
     on(&window, "submit", |event| {
         event.dyn_ref().and_then(submitted);
     });
+    // The browser restores what it loads itself: after a reload, or on the way back from elsewhere.
+    on(&window, "pagehide", |_| restore_scroll(ScrollRestoration::Auto));
+    on(&window, "pageshow", |_| restore_scroll(ScrollRestoration::Manual));
     on(&window, "popstate", |event| {
         let state = event.dyn_ref::<PopStateEvent>().map(PopStateEvent::state);
         let y = state.and_then(|state| state.as_f64()).unwrap_or(0.0);
@@ -77,6 +78,13 @@ pub fn listen() {
             leave(&here.href(), Step::Back(y));
         }
     });
+}
+
+/// Whose task it is to scroll to where one was.
+fn restore_scroll(whose: ScrollRestoration) {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(whose);
+    }
 }
 
 fn on(window: &Window, name: &str, act: fn(Event)) {
