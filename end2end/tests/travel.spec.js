@@ -33,7 +33,7 @@ test("a link changes the page in place, and back leads back to where one was", a
 test("the way past the menu leads to the content and nowhere else", async ({ page }) => {
   await open(page, "/deals");
   const asked = [];
-  page.on("request", (request) => asked.push(request.url()));
+  page.on("request", (request) => ["document", "fetch"].includes(request.resourceType()) && asked.push(request.url()));
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
