@@ -3,6 +3,8 @@ import duckdb, json, sys, time
 
 threads, csv = sys.argv[1:3]
 db = duckdb.connect(config={"threads": 2})
+# Standard output is for the answers.
+db.execute("set enable_progress_bar = false")
 db.execute(f"create table line_version as select * from read_csv('{csv}', header = true)")
 db.execute(f"set threads = {threads}")
 answers = []
