@@ -8,6 +8,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -16,19 +18,32 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
-/// How many connections are held at once; further ones wait to be taken.
-const CONNECTIONS: usize = 4096;
-/// How long a request's head may take to arrive, and how long a connection may wait for its next request.
-const HEAD: Duration = Duration::from_secs(30);
-/// How long requests under way may still take when the server is told to end.
-const GRACE: Duration = Duration::from_secs(10);
+/// What one connection may take of the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How many connections are held at once; further ones wait to be taken.
+    pub connections: usize,
+    /// How long a request's head may take to arrive, and how long a connection may wait for its next request.
+    pub head: Duration,
+    /// How long a visitor may take nothing of an answer.
+    pub silence: Duration,
+    /// How long requests under way may still take when the server is told to end.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { connections: 4096, head: seconds(30), silence: seconds(60), grace: seconds(10) }
+    }
+}
 
 /// Serves until `end` is ready, then lets requests under way finish.
 ///
 /// # Errors
 /// When connections cannot be taken any more.
-pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) -> io::Result<()> {
-    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: impl Future<Output = ()>) -> io::Result<()> {
+    let slots = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     tokio::pin!(end);
     loop {
@@ -39,7 +54,7 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
         tokio::select! {
             () = &mut end => break,
             accepted = accepted => match accepted? {
-                (slot, Ok((stream, peer))) => hold(stream, Peer(peer.ip().to_canonical()), &router, &graceful, slot),
+                (slot, Ok((stream, peer))) => hold(stream, Peer(peer.ip().to_canonical()), &router, limits, &graceful, slot),
                 // Too many open files, or a connection gone before it was taken: the next may do better.
                 (_, Err(error)) => {
                     tracing::warn!(%error, "a connection could not be taken");
@@ -49,22 +64,27 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
         }
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
-        tracing::warn!("requests were still under way after {} s and have been cut off", GRACE.as_secs());
+    if tokio::time::timeout(limits.grace, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were still under way after {} s and have been cut off", limits.grace.as_secs());
     }
     Ok(())
 }
 
-fn hold(stream: TcpStream, peer: Peer, router: &Router, graceful: &GracefulShutdown, slot: OwnedSemaphorePermit) {
+fn hold(stream: TcpStream, peer: Peer, router: &Router, limits: Limits, graceful: &GracefulShutdown, slot: OwnedSemaphorePermit) {
     // Answers are written whole: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
+    // The system lets go of who asks and then does not read.
+    #[cfg(target_os = "linux")]
+    let _ = SockRef::from(&stream).set_tcp_user_timeout(Some(limits.silence));
     let router = router.clone();
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         router.clone().oneshot(request.map(Body::new))
     });
-    let connection =
-        http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD).serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .serve_connection(TokioIo::new(stream), service);
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = connection.await {

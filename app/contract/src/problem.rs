@@ -88,6 +88,11 @@ impl Problem {
         Self::new("internal", "Something went wrong", 500, "The fault is on our side and has been logged. Nothing was lost.")
     }
 
+    /// 503: given up because it took too long.
+    pub fn too_slow(detail: impl Into<String>) -> Self {
+        Self::new("too-slow", "Took too long", 503, detail)
+    }
+
     /// 503: not reachable, or the answer was not understood.
     pub fn unreachable(detail: impl Into<String>) -> Self {
         Self::new("unreachable", "The server cannot be reached", 503, detail)

@@ -11,8 +11,6 @@ pub struct Pages {
     pub p50: f64,
     /// Kilobytes of one page, compressed for a browser.
     pub kilobytes: f64,
-    /// Database queries of one page, if the server says.
-    pub queries: Option<f64>,
 }
 
 /// Asks for a page as of so many days before today, each another one.
@@ -27,10 +25,6 @@ pub async fn read(client: &mut Client, path: &str, days: u32) -> Result<Pages> {
         times.push(begun.elapsed().as_secs_f64() * 1_000.0);
         last = Some(answer);
     }
-    let queries = last.as_ref().and_then(|answer| answer.header("server-timing")).and_then(|timing| {
-        let digits = timing.split("db;").nth(1)?.split('"').nth(1)?;
-        digits.split(' ').next()?.parse().ok()
-    });
     let kilobytes = last.map_or(0.0, |answer| answer.body.len() as f64 / 1_000.0);
-    Ok(Pages { p50: median(&times), kilobytes, queries })
+    Ok(Pages { p50: median(&times), kilobytes })
 }

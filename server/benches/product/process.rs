@@ -31,6 +31,18 @@ pub fn demo(folder: &Path, opportunities: u64) -> Result<Duration> {
     if status.success() { Ok(begun.elapsed()) } else { Err(Error::other("the demo could not be made")) }
 }
 
+/// A copy of a database that no server has open.
+pub fn copy(from: &Path) -> Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+        }
+    }
+    Ok(folder)
+}
+
 fn database(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("motore.db").display())
 }
@@ -64,8 +76,17 @@ impl Server {
 
     /// Its memory now, in MiB (Linux: resident set).
     pub fn memory(&self) -> Result<f64> {
+        self.status("VmRSS:")
+    }
+
+    /// The most it ever had.
+    pub fn peak(&self) -> Result<f64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, what: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(what)).unwrap_or_default();
         let kib: f64 = line.trim().trim_end_matches(" kB").parse().map_err(Error::other)?;
         Ok(kib / 1024.0)
     }

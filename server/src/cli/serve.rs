@@ -5,7 +5,7 @@ use super::{Outcome, Place};
 use crate::http::assets::Site;
 use crate::http::router::router;
 use crate::http::state::{AppState, Settings};
-use crate::serve::{asked_to_end, serve};
+use crate::serve::{Limits, asked_to_end, serve};
 use contract::session::NewUser;
 use domain::Role;
 use engine::importing::Importer;
@@ -67,8 +67,13 @@ impl Serve {
             tracing::warn!("no browser bundle in {}: {error}; pages come without styles and scripts", self.site.display());
             Site::default()
         });
-        let settings =
-            Settings { secure: self.secure, behind_proxy: self.behind_proxy, largest_upload: self.largest_upload << 20, uploads };
+        let settings = Settings {
+            secure: self.secure,
+            behind_proxy: self.behind_proxy,
+            largest_upload: self.largest_upload << 20,
+            uploads,
+            ..Settings::default()
+        };
         let state = AppState {
             engine: engine.clone(),
             importer,
@@ -76,7 +81,7 @@ impl Serve {
             throttle: Arc::default(),
             site: Arc::new(site),
         };
-        serve(listener, router(state), asked_to_end()).await?;
+        serve(listener, router(state), Limits::default(), asked_to_end()).await?;
         eprintln!("Ending: what was accepted is kept.");
         engine.close().await;
         Ok(())

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod handlers;
 pub mod headers;
 pub mod openapi;
+pub mod patience;
 pub mod preferences;
 pub mod read;
 pub mod respond;

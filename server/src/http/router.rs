@@ -5,7 +5,7 @@ use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
 use crate::http::handlers::{apm, deal, import, session, target, user, workspace};
 use crate::http::state::AppState;
-use crate::http::{headers, preferences};
+use crate::http::{headers, patience, preferences};
 use crate::pages;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
@@ -63,7 +63,7 @@ pub fn api() -> Api {
                 .mount::<ListUsers, _, _>(user::list)
                 .mount::<InviteUser, _, _>(user::invite)
                 .mount::<ListImports, _, _>(import::list)
-                .file("/api/v1/imports", post(import::upload).layer(DefaultBodyLimit::disable()), import::describe_upload)
+                .file(patience::UPLOAD, post(import::upload).layer(DefaultBodyLimit::disable()), import::describe_upload)
                 .mount::<ReadImport, _, _>(import::read)
                 .mount::<DiscardImport, _, _>(import::discard)
                 .mount::<SaveMapping, _, _>(import::save_mapping)
@@ -121,6 +121,7 @@ fn around(router: Router, state: AppState) -> Router {
     router
         .layer(CsrfLayer::new().with_rejection_response(|_| from_another_site()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(from_fn_with_state(state.clone(), patience::limit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state, headers::finish))
         .layer(PropagateRequestIdLayer::x_request_id())

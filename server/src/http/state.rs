@@ -6,9 +6,10 @@ use engine::Engine;
 use engine::importing::Importer;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How the server presents itself. Set once at start.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Whether visitors come over https (directly or through a proxy): cookies are `Secure`, HSTS is sent.
     pub secure: bool,
@@ -18,6 +19,21 @@ pub struct Settings {
     pub largest_upload: u64,
     /// Where uploads are written while they arrive.
     pub uploads: PathBuf,
+    /// How long a request may take from its head to its answer, its body included; uploads have a rule of their own.
+    pub longest_request: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            secure: false,
+            behind_proxy: false,
+            largest_upload: 4 << 30,
+            uploads: std::env::temp_dir(),
+            // Longer than a question waits for a large import to be read (a minute).
+            longest_request: Duration::from_secs(90),
+        }
+    }
 }
 
 /// What handlers share; cheap to clone.

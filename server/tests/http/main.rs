@@ -7,6 +7,7 @@ mod aggregates;
 mod assets;
 mod deals;
 mod docs;
+mod edge;
 mod pages;
 mod problems;
 mod sessions;

@@ -17,14 +17,18 @@ use server::http::assets::Site;
 use server::http::router::router;
 use server::http::state::{AppState, Settings};
 use std::sync::Arc;
+use std::time::Duration;
 use tower::ServiceExt;
+
+/// How long a request may take here.
+pub const LONGEST_REQUEST: Duration = Duration::from_secs(3);
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// The router around a small company.
 pub struct TestApp {
-    router: Router,
+    pub router: Router,
     pub engine: Engine,
     /// Rita's deal.
     pub ritas: OpportunityId,
@@ -50,7 +54,12 @@ impl TestApp {
         let state = AppState {
             importer: Importer::new(engine.clone(), &folder.path().join("imports")),
             engine: engine.clone(),
-            settings: Arc::new(Settings { largest_upload: 1 << 20, uploads: folder.path().to_owned(), ..Settings::default() }),
+            settings: Arc::new(Settings {
+                largest_upload: 1 << 20,
+                uploads: folder.path().to_owned(),
+                longest_request: LONGEST_REQUEST,
+                ..Settings::default()
+            }),
             throttle: Arc::default(),
             site: Arc::new(site(folder.path())),
         };
@@ -155,7 +164,7 @@ fn site(folder: &std::path::Path) -> Site {
 #[derive(Clone)]
 pub struct Actor<'a> {
     app: &'a TestApp,
-    cookie: Option<String>,
+    pub cookie: Option<String>,
 }
 
 impl Actor<'_> {

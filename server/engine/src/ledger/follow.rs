@@ -48,10 +48,23 @@ impl Ledger {
     pub fn watch(&self) {
         let ledger = self.myself.clone();
         tokio::spawn(async move {
+            let Some(store) = ledger.upgrade().map(|ledger| ledger.store.clone()) else { return };
+            let mut hints = store.hints().await;
+            drop(store);
             loop {
-                tokio::time::sleep(LOOK).await;
+                let told = hints.next(LOOK).await;
                 let Some(ledger) = ledger.upgrade() else { return };
-                let Ok(head) = ledger.store.head().await else { return };
+                let head = match told {
+                    Some(head) => head,
+                    None => match ledger.store.head().await {
+                        Ok(head) => head,
+                        Err(error) if error.is_closed() => return,
+                        Err(error) => {
+                            tracing::warn!(%error, "the head of the log cannot be read");
+                            continue;
+                        }
+                    },
+                };
                 if head > ledger.head() {
                     tokio::time::sleep(ON_ITS_WAY).await;
                     if head > ledger.head()
@@ -115,10 +128,7 @@ impl Ledger {
 
     /// Reads everything anew, as after a change of settings: what stages mean decides which versions count.
     async fn reload(&self) -> Result<(), StoreError> {
-        if self.store.settings().is_none() {
-            // Another process may have set the workspace up.
-            self.store.refresh_settings().await?;
-        }
+        self.store.refresh_settings().await?;
         let columns = match self.store.settings() {
             Some(settings) => Some(load::columns(&self.store, settings, None, &|_| {}).await?),
             None => None,

@@ -163,7 +163,7 @@ impl Store {
         let last = self.last_place(batch).await?;
         self.staged.forget(batch);
         for first in (1..=last).step_by(CHUNK as usize) {
-            let mut tx = self.db.write().await?;
+            let mut tx = self.db.stage().await?;
             for statement in [DISCARD_VERSIONS, DISCARD_FACTS, DISCARD_RATES, DISCARD_TARGETS] {
                 run!(tx, statement; batch.0, first, first + CHUNK - 1)?;
             }

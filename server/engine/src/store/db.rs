@@ -4,6 +4,8 @@
 use super::{Result, StoreError, postgres, sqlite};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::sync::Arc;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The pools, named by intent.
 #[derive(Clone)]
@@ -12,8 +14,12 @@ pub(crate) enum Db {
     Sqlite {
         /// Reads see the last commit, always.
         read: SqlitePool,
-        /// The only connection that writes.
+        /// The only connection that writes what has to last.
         write: SqlitePool,
+        /// The same for what may be lost in a power cut, since nothing that was answered rests on it.
+        stage: SqlitePool,
+        /// Whose turn it is to write, first come, first served: SQLite itself would let one of the two try its luck.
+        turn: Arc<Mutex<()>>,
     },
     /// A server.
     Postgres {
@@ -61,7 +67,7 @@ pub(crate) enum Conn {
 
 /// A connection within a transaction, which is rolled back unless it is committed.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -128,6 +134,23 @@ macro_rules! all_in {
     };
 }
 pub(crate) use all_in;
+
+/// The same without rows.
+macro_rules! run_in {
+    ($conn:expr, $sql:expr; $list:expr) => {
+        match $conn.on() {
+            $crate::store::db::On::Sqlite(conn) => {
+                let list = $crate::store::db::List::json($list);
+                sqlx::query::<sqlx::Sqlite>($sql.sqlite).bind(list).execute(conn).await.map(|_| ())
+            }
+            $crate::store::db::On::Postgres(conn) => {
+                let list = $crate::store::db::List::array($list);
+                sqlx::query::<sqlx::Postgres>($sql.postgres).bind(list).execute(conn).await.map(|_| ())
+            }
+        }
+    };
+}
+pub(crate) use run_in;
 
 /// Runs a statement and answers with all rows: `all!(conn, STATEMENT => Row; argument, …)`.
 macro_rules! all {
@@ -206,16 +229,32 @@ impl Db {
     pub(crate) async fn write(&self) -> Result<Tx> {
         Ok(match self {
             // A deferred transaction that turns to writing would be refused at once when somebody else writes.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Sqlite { write, turn, .. } => {
+                let turn = turn.clone().lock_owned().await;
+                Tx::Sqlite(write.begin_with("begin immediate").await?, turn)
+            }
             Self::Postgres { primary, .. } => Tx::Postgres(primary.begin().await?),
+        })
+    }
+
+    /// The same without waiting for the disk, for what is staged or derived: a later commit of [`Self::write`] makes it
+    /// last, and before that nothing rests on it.
+    pub(crate) async fn stage(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { stage, turn, .. } => {
+                let turn = turn.clone().lock_owned().await;
+                Tx::Sqlite(stage.begin_with("begin immediate").await?, turn)
+            }
+            Self::Postgres { primary, .. } => Tx::Postgres(postgres::begin_relaxed(primary).await?),
         })
     }
 
     /// Closes every connection.
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, stage, .. } => {
                 read.close().await;
+                stage.close().await;
                 write.close().await;
             }
             Self::Postgres { primary, replica } => {
@@ -238,14 +277,14 @@ impl Conn {
 impl Tx {
     pub(crate) fn on(&mut self) -> On<'_> {
         match self {
-            Self::Sqlite(tx) => On::Sqlite(tx),
+            Self::Sqlite(tx, _) => On::Sqlite(tx),
             Self::Postgres(tx) => On::Postgres(tx),
         }
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
         let committed = match self {
-            Self::Sqlite(tx) => tx.commit().await,
+            Self::Sqlite(tx, _turn) => tx.commit().await,
             Self::Postgres(tx) => tx.commit().await,
         };
         match committed {
@@ -261,7 +300,7 @@ impl Tx {
 
     pub(crate) async fn rollback(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Sqlite(tx, _turn) => tx.rollback().await?,
             Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())

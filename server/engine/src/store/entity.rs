@@ -1,5 +1,6 @@
 //! People, teams, accounts, products, campaigns: what deals point to. What is said of them over time is a fact.
 
+use super::bulk::{bulks, write_many};
 use super::db::{Sql, Tx, all, all_in, one, run, statements};
 use super::{Result, Store};
 use domain::OpportunityId;
@@ -118,6 +119,15 @@ statements! {
         postgres: "select id, name from product where id = any($1)";
     LABELS_OF_CAMPAIGNS = "select id, name from campaign where id in (select unhex(value) from json_each($1))",
         postgres: "select id, name from campaign where id = any($1)";
+    /// Ids are unique across kinds.
+    NAMES = "select person_id, name from person_identity where person_id in (select unhex(value) from json_each($1))
+        union all select id, name from account where id in (select unhex(value) from json_each($1))
+        union all select id, name from campaign where id in (select unhex(value) from json_each($1))
+        union all select id, name from product where id in (select unhex(value) from json_each($1))",
+        postgres: "select person_id, name from person_identity where person_id = any($1)
+        union all select id, name from account where id = any($1)
+        union all select id, name from campaign where id = any($1)
+        union all select id, name from product where id = any($1)";
     LABELS_PEOPLE = "select person_id, name from person_identity";
     LABELS_TEAMS = "select id, name from team";
     LABELS_ACCOUNTS = "select id, name from account";
@@ -130,14 +140,17 @@ statements! {
         postgres: "select external_key, opportunity_id, row_hash
         from opportunity_key
         where external_key = any($1)";
-    SAVE_KEY = "insert into opportunity_key (external_key, opportunity_id, row_hash)
-        values ($1, $2, $3)
-        on conflict (external_key) do update
-          set row_hash = coalesce(excluded.row_hash, opportunity_key.row_hash)";
 }
 
-/// How many rows are written in one transaction.
+bulks! {
+    SAVE_KEYS = "insert into opportunity_key (external_key, opportunity_id, row_hash)" [text, uuid, bytea]
+        "on conflict (external_key) do update set row_hash = coalesce(excluded.row_hash, opportunity_key.row_hash)";
+}
+
+/// How many rows are written in one transaction, one after the other.
 const CHUNK: usize = 300;
+/// How many keys are.
+const KEYS_AT_ONCE: usize = 2_000;
 
 impl Entity {
     fn labels(self) -> Sql {
@@ -207,6 +220,15 @@ impl Store {
         Ok(labels)
     }
 
+    /// The names of what a deal points to: people, accounts, campaigns and products.
+    pub async fn names(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut conn = self.db.read_fresh().await?;
+        Ok(all_in!(conn, NAMES => (Uuid, String); ids)?.into_iter().collect())
+    }
+
     /// Those of these keys that are known.
     pub async fn opportunity_keys(&self, keys: &[String]) -> Result<Vec<KeyRow>> {
         let mut conn = self.db.read_fresh().await?;
@@ -221,11 +243,9 @@ impl Store {
 
     /// Records keys, and hashes once their batch is published (a hash of `None` leaves the one that is there).
     pub async fn save_opportunity_keys(&self, keys: Vec<KeyRow>) -> Result<()> {
-        for chunk in keys.chunks(CHUNK) {
-            let mut tx = self.db.write().await?;
-            for key in chunk {
-                run!(tx, SAVE_KEY; &key.external_key, key.opportunity.0, key.row_hash.as_deref())?;
-            }
+        for chunk in keys.chunks(KEYS_AT_ONCE) {
+            let mut tx = self.db.stage().await?;
+            write_many!(tx, SAVE_KEYS; chunk => key; key.external_key.as_str(), key.opportunity.0, key.row_hash.as_deref());
             tx.commit().await?;
         }
         Ok(())

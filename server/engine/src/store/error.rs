@@ -28,6 +28,13 @@ pub enum StoreError {
     Closed,
 }
 
+impl StoreError {
+    /// Whether the store has been closed: nothing will succeed any more.
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed | Self::Database(sqlx::Error::PoolClosed))
+    }
+}
+
 impl From<StoreError> for Problem {
     /// A problem goes to the person who asked; anything else goes to the log, and they hear that it is our fault.
     fn from(error: StoreError) -> Self {

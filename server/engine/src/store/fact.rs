@@ -3,7 +3,7 @@
 use super::code::unreadable;
 use super::db::{all, statements};
 use super::log::LogTx;
-use super::staging::insert_fact;
+use super::staging::insert_facts;
 use super::writer::Write;
 use super::{Author, Change, Result, StagedFact, Store};
 use domain::{Attribute, Day, Fact, LogNo};
@@ -47,7 +47,7 @@ impl Write for SaveFacts {
         let mut saved = Vec::with_capacity(self.0.len());
         for fact in &self.0 {
             let number = log.next();
-            insert_fact(log.writing(), fact, None, number.0).await?;
+            insert_facts(log.writing(), None, &[(fact, number.0)]).await?;
             let StagedFact { subject, attribute, valid_from, value } = fact.clone();
             let fact = Fact { subject, attribute, valid_from, value, log: number };
             log.changes.push(Change::Fact(fact.clone()));

@@ -1,5 +1,6 @@
 //! What dry runs have to say about rows.
 
+use super::bulk::{bulks, write_many};
 use super::db::{all, one, run, statements};
 use super::{Result, Store};
 use domain::BatchId;
@@ -26,8 +27,6 @@ pub struct FindingRow {
 }
 
 statements! {
-    INSERT = "insert into finding (batch_id, position, file, line, column_name, value, verdict, reason)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
     PAGE = "select position, file, line, column_name, value, verdict, reason
         from finding
         where batch_id = $1
@@ -43,15 +42,19 @@ statements! {
         where batch_id = $1";
 }
 
+bulks! {
+    INSERT = "insert into finding (batch_id, position, file, line, column_name, value, verdict, reason)"
+        [uuid, bigint, text, bigint, text, text, text, text];
+}
+
 impl Store {
     /// Adds findings. Their positions are the caller's.
     pub async fn add_findings(&self, batch: BatchId, findings: Vec<FindingRow>) -> Result<()> {
         for chunk in findings.chunks(500) {
-            let mut tx = self.db.write().await?;
-            for finding in chunk {
-                run!(tx, INSERT; batch.0, finding.position, &finding.file, finding.line, finding.column.as_deref(),
-                    &finding.value, &finding.verdict, &finding.reason)?;
-            }
+            let mut tx = self.db.stage().await?;
+            write_many!(tx, INSERT; chunk => finding;
+                batch.0, finding.position, finding.file.as_str(), finding.line, finding.column.as_deref(),
+                finding.value.as_str(), finding.verdict.as_str(), finding.reason.as_str());
             tx.commit().await?;
         }
         Ok(())

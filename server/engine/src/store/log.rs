@@ -4,6 +4,7 @@
 //! number sees every lower one, and a follower that asks for "after n" never steps over one that is still on its way.
 
 use super::db::{Db, Tx, is_transient, one, run, statements};
+use super::group::Group;
 use super::{Change, Result};
 use domain::{Instant, LogNo};
 
@@ -15,9 +16,17 @@ statements! {
         from log_head
         where id = 1
         for update";
+    /// Postgres also tells the other processes, at the commit.
     MOVE_HEAD = "update log_head
         set last_log = $1, recorded_at = $2
-        where id = 1";
+        where id = 1", postgres: "with moved as (
+          update log_head
+          set last_log = $1, recorded_at = $2
+          where id = 1
+          returning last_log
+        )
+        select pg_notify('motore_log', last_log::text)
+        from moved";
     HEAD = "select last_log
         from log_head
         where id = 1";
@@ -32,8 +41,9 @@ pub(super) struct LogTx {
     pub(super) recorded_at: Instant,
     /// What will be committed, in the order of the log.
     pub(super) changes: Vec<Change>,
-    /// Whether a statement that writes has been run; see [`LogTx::writing`].
+    /// Whether a statement that writes has been run or waits; see [`LogTx::writing`].
     pub(super) wrote: bool,
+    pub(super) group: Group,
 }
 
 impl LogTx {
@@ -42,7 +52,8 @@ impl LogTx {
         let row = one!(tx, LOCK_HEAD => (i64, i64))?;
         let (last, recorded) = row.ok_or_else(|| super::StoreError::Unreadable("the head of the log is missing".into()))?;
         let before = LogNo(last);
-        Ok(Self { tx, before, head: before, recorded_at: Instant(now.0.max(recorded)), changes: Vec::new(), wrote: false })
+        let (recorded_at, group) = (Instant(now.0.max(recorded)), Group::default());
+        Ok(Self { tx, before, head: before, recorded_at, changes: Vec::new(), wrote: false, group })
     }
 
     /// The transaction, to write in. Until the first call a write that turns out to be unacceptable leaves no trace.
@@ -69,6 +80,7 @@ impl LogTx {
 
     /// Commits, and answers with what was.
     pub(super) async fn commit(mut self) -> Result<Vec<Change>> {
+        self.flush().await?;
         if self.head != self.before {
             run!(self.tx, MOVE_HEAD; self.head.0, self.recorded_at.0)?;
         } else if !self.wrote {

@@ -5,6 +5,7 @@
 
 mod append;
 mod batch;
+mod bulk;
 mod change;
 mod code;
 mod db;
@@ -13,6 +14,8 @@ mod error;
 mod fact;
 mod finding;
 mod fingerprint;
+mod group;
+mod hint;
 mod history;
 mod idempotency;
 mod listing;
@@ -36,6 +39,7 @@ pub use change::{Change, Follower};
 pub use entity::{Entity, EntityRow, KeyRow};
 pub use error::StoreError;
 pub use finding::FindingRow;
+pub use hint::Hints;
 pub use history::HistoryRow;
 pub use listing::{Listing, Scope, Summary};
 pub use opportunity::Author;

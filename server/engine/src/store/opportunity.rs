@@ -1,12 +1,10 @@
 //! Deals one by one: read, create, change.
 
-use super::append::{NewVersion, append};
-use super::db::{all, one, statements};
 use super::entity::Entity;
+use super::group::{Wants, read_latest};
 use super::log::LogTx;
-use super::row::{VersionRow, version_columns};
 use super::writer::Write;
-use super::{Change, Result, Settings, Store, idempotency, patch, project};
+use super::{Result, Settings, Store, idempotency, patch};
 use contract::opportunity::OpportunityPatch;
 use contract::{FieldError, Problem};
 use domain::{Cause, OpportunityId, PersonId, State, Version};
@@ -23,28 +21,11 @@ pub struct Author {
     pub idempotency_key: Option<String>,
 }
 
-statements! {
-    LATEST = concat!("select ", version_columns!(), "
-        from opportunity_version v
-        join batch b on b.id = v.batch_id
-        where v.opportunity_id = $1
-          and b.log_base is not null
-        order by v.effective_at desc, b.log_base + v.position desc
-        limit 1");
-    /// Latest first.
-    VERSIONS = concat!("select ", version_columns!(), "
-        from opportunity_version v
-        join batch b on b.id = v.batch_id
-        where v.opportunity_id = $1
-          and b.log_base is not null
-        order by v.effective_at desc, b.log_base + v.position desc");
-}
-
 impl Store {
     /// The latest version of a deal (deleted ones too: see its state).
     pub async fn latest(&self, id: OpportunityId) -> Result<Option<Version>> {
         let mut conn = self.db.read_fresh().await?;
-        one!(conn, LATEST => VersionRow; id.0)?.map(VersionRow::read).transpose()
+        read_latest(&mut conn, id).await
     }
 
     /// Creates a deal. The state is checked.
@@ -78,6 +59,10 @@ struct Create {
 impl Write for Create {
     type Answer = Version;
 
+    fn wants(&self) -> Wants {
+        Wants { deal: None, key: idempotency::key(&self.author) }
+    }
+
     async fn run(&self, log: &mut LogTx) -> Result<Version> {
         if let Some(answer) = idempotency::recall(log, &self.author, &self.request).await? {
             return Ok(answer);
@@ -94,8 +79,8 @@ impl Write for Create {
             batch: None,
             state: self.state.clone(),
         };
-        write(log, None, &version).await?;
-        idempotency::keep(log, &self.author, &self.request, &version).await?;
+        log.append(version.clone(), false);
+        idempotency::keep(log, &self.author, &self.request, &version);
         Ok(version)
     }
 }
@@ -111,18 +96,18 @@ struct Patch {
 impl Write for Patch {
     type Answer = Version;
 
+    fn wants(&self) -> Wants {
+        Wants { deal: Some(self.id), key: idempotency::key(&self.author) }
+    }
+
     async fn run(&self, log: &mut LogTx) -> Result<Version> {
         if let Some(answer) = idempotency::recall(log, &self.author, &self.request).await? {
             return Ok(answer);
         }
-        let versions = all!(log.tx, VERSIONS => VersionRow; self.id.0)?;
-        let base = versions.iter().find(|version| version.log == self.patch.base.0).cloned();
-        let Some(latest) = versions.into_iter().next() else { return Err(Problem::not_found("deal").into()) };
-        let latest = latest.read()?;
-        if latest.state.deleted {
-            return Err(Problem::not_found("deal").into());
-        }
-        let base = base.ok_or_else(|| Problem::invalid("base", "This deal has no such version."))?.read()?;
+        let latest = log.latest(self.id).await?.filter(|latest| !latest.state.deleted);
+        let Some(latest) = latest else { return Err(Problem::not_found("deal").into()) };
+        let base = log.version(self.id, self.patch.base).await?;
+        let base = base.ok_or_else(|| Problem::invalid("base", "This deal has no such version."))?;
         let state = patch::merge(&base.state, &latest.state, &self.patch)?;
         let version = if state == latest.state {
             latest
@@ -139,32 +124,13 @@ impl Write for Patch {
                 batch: None,
                 state,
             };
-            write(log, Some(&latest), &version).await?;
+            // A version written live has brought the lines with it; those of an import follow after it is published.
+            log.append(version.clone(), latest.batch.is_none() && latest.state.lines == version.state.lines);
             version
         };
-        idempotency::keep(log, &self.author, &self.request, &version).await?;
+        idempotency::keep(log, &self.author, &self.request, &version);
         Ok(version)
     }
-}
-
-/// Appends the version and brings the current row up to date.
-async fn write(log: &mut LogTx, before: Option<&Version>, version: &Version) -> Result<()> {
-    let new = NewVersion {
-        opportunity: version.opportunity,
-        batch: None,
-        position: version.log.0,
-        effective_at: version.effective_at,
-        recorded_at: version.recorded_at,
-        actor: version.actor,
-        cause: version.cause,
-        state: &version.state,
-    };
-    append(log.writing(), &[new]).await?;
-    // A version written live has brought the lines with it; those of an import follow after it is published.
-    let same_lines = before.is_some_and(|before| before.batch.is_none() && before.state.lines == version.state.lines);
-    project::project(log.writing(), version, same_lines).await?;
-    log.changes.push(Change::Version(version.clone()));
-    Ok(())
 }
 
 fn check(state: &State, settings: &Settings) -> std::result::Result<(), Problem> {

@@ -1,20 +1,24 @@
 //! Deals as they are now: derived from the versions, with each live write, and in chunks after a batch is published.
 
+use super::bulk::{bulks, write_many};
 use super::code::category_code;
-use super::db::{Tx, all, all_in, one, run, statements};
+use super::db::{Tx, all, all_in, run, run_in, statements};
 use super::log::try_again;
 use super::row::{VersionRow, version_columns};
 use super::{Result, Store};
-use domain::{BatchId, Version};
+use domain::{BatchId, Line, Version};
+use std::collections::HashMap;
 use uuid::Uuid;
 
-statements! {
+bulks! {
     /// A row never goes back: whatever the order in which versions are projected, the greatest stays.
     UPSERT = "insert into opportunity (id, log, effective_at, name, search, account_id, owner_id, deal_type, currency, acv,
           estimated, stage, category, close_day, source, sourced_by, campaign_id, region, term_months, next_step,
-          next_step_day, lost_reason, deleted)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-        on conflict (id) do update set
+          next_step_day, lost_reason, deleted)"
+        [uuid, bigint, bigint, text, text, uuid, uuid, smallint, text, bigint,
+          boolean, smallint, smallint, integer, smallint, uuid, uuid, text, smallint, text,
+          integer, text, boolean]
+        "on conflict (id) do update set
           log = excluded.log, effective_at = excluded.effective_at, name = excluded.name, search = excluded.search,
           account_id = excluded.account_id, owner_id = excluded.owner_id, deal_type = excluded.deal_type,
           currency = excluded.currency, acv = excluded.acv, estimated = excluded.estimated, stage = excluded.stage,
@@ -22,12 +26,26 @@ statements! {
           sourced_by = excluded.sourced_by, campaign_id = excluded.campaign_id, region = excluded.region,
           term_months = excluded.term_months, next_step = excluded.next_step, next_step_day = excluded.next_step_day,
           lost_reason = excluded.lost_reason, deleted = excluded.deleted
-        where (excluded.effective_at, excluded.log) > (opportunity.effective_at, opportunity.log)
-        returning id";
+        where (excluded.effective_at, excluded.log) > (opportunity.effective_at, opportunity.log)";
+    INSERT_LINES = "insert into opportunity_line (opportunity_id, line, product_id, acv, one_off)"
+        [uuid, smallint, uuid, bigint, bigint];
+}
+
+statements! {
+    LOGS = "select id, log
+        from opportunity
+        where id in (select unhex(value) from json_each($1))",
+        postgres: "select id, log
+        from opportunity
+        where id = any($1)";
     DELETE_LINES = "delete from opportunity_line
-        where opportunity_id = $1";
-    INSERT_LINE = "insert into opportunity_line (opportunity_id, line, product_id, acv, one_off)
-        values ($1, $2, $3, $4, $5)";
+        where opportunity_id in (select unhex(value) from json_each($1))",
+        postgres: "delete from opportunity_line
+        where opportunity_id = any($1)";
+    /// Changes nothing, but has to be written.
+    SETTLE = "update batch
+        set log_last = log_last
+        where id = $1";
     DEALS_OF_BATCH = "select opportunity_id, position
         from opportunity_version
         where batch_id = $1
@@ -51,23 +69,54 @@ statements! {
 /// How many versions of a batch are looked at in one transaction.
 const CHUNK: i64 = 500;
 
-/// Makes a version the current row, unless a greater one is.
-pub(super) async fn project(tx: &mut Tx, version: &Version, same_lines: bool) -> Result<()> {
-    let (id, state) = (version.opportunity.0, &version.state);
-    let row = one!(tx, UPSERT => (Uuid,);
-        id, version.log.0, version.effective_at.0, &state.name, state.name.to_lowercase(), state.account.map(|id| id.0),
-        state.owner.map(|id| id.0), state.deal_type.code(), state.currency.code(), state.acv(), state.estimated,
-        state.stage.0, state.category.map(category_code), state.close_day.map(|day| day.0),
-        state.source.map(|source| source.code()), state.sourced_by.map(|id| id.0), state.campaign.map(|id| id.0),
-        state.region.as_deref(), state.term_months, state.next_step.as_deref(), state.next_step_day.map(|day| day.0),
-        state.lost_reason.as_deref(), state.deleted)?;
-    if row.is_none() || same_lines {
+/// A version to be made the current row, and whether the lines are there already.
+#[derive(Clone, Copy)]
+pub(super) struct Projected<'a> {
+    pub(super) version: &'a Version,
+    pub(super) same_lines: bool,
+}
+
+/// Makes versions the current rows, unless greater ones are; each of another deal.
+pub(super) async fn project(tx: &mut Tx, rows: &[Projected<'_>]) -> Result<()> {
+    write_many!(tx, UPSERT; rows => row;
+        row.version.opportunity.0,
+        row.version.log.0,
+        row.version.effective_at.0,
+        row.version.state.name.as_str(),
+        row.version.state.name.to_lowercase(),
+        row.version.state.account.map(|id| id.0),
+        row.version.state.owner.map(|id| id.0),
+        row.version.state.deal_type.code(),
+        row.version.state.currency.code(),
+        row.version.state.acv(),
+        row.version.state.estimated,
+        row.version.state.stage.0,
+        row.version.state.category.map(category_code),
+        row.version.state.close_day.map(|day| day.0),
+        row.version.state.source.map(|source| source.code()),
+        row.version.state.sourced_by.map(|id| id.0),
+        row.version.state.campaign.map(|id| id.0),
+        row.version.state.region.as_deref(),
+        row.version.state.term_months,
+        row.version.state.next_step.as_deref(),
+        row.version.state.next_step_day.map(|day| day.0),
+        row.version.state.lost_reason.as_deref(),
+        row.version.state.deleted,
+    );
+    let mut changed: Vec<&Version> = rows.iter().filter(|row| !row.same_lines).map(|row| row.version).collect();
+    if changed.is_empty() {
         return Ok(());
     }
-    run!(tx, DELETE_LINES; id)?;
-    for line in &state.lines {
-        run!(tx, INSERT_LINE; id, line.line, line.product.map(|product| product.0), line.acv, line.one_off)?;
-    }
+    // Where a greater version is the current row, its lines stay.
+    let ids: Vec<Uuid> = changed.iter().map(|version| version.opportunity.0).collect();
+    let logs: HashMap<Uuid, i64> = all_in!(tx, LOGS => (Uuid, i64); ids.as_slice())?.into_iter().collect();
+    changed.retain(|version| logs.get(&version.opportunity.0) == Some(&version.log.0));
+    let ids: Vec<Uuid> = changed.iter().map(|version| version.opportunity.0).collect();
+    run_in!(tx, DELETE_LINES; ids.as_slice())?;
+    let lines: Vec<(Uuid, &Line)> =
+        changed.iter().flat_map(|version| version.state.lines.iter().map(|line| (version.opportunity.0, line))).collect();
+    write_many!(tx, INSERT_LINES; lines.as_slice() => row;
+        row.0, row.1.line, row.1.product.map(|product| product.0), row.1.acv, row.1.one_off);
     Ok(())
 }
 
@@ -82,11 +131,15 @@ impl Store {
                     (after, tried) = (reached, 0);
                     on_progress(reached.unsigned_abs());
                 }
-                Ok(None) => return Ok(()),
+                Ok(None) => break,
                 Err(error) if try_again(&error, tried).await => tried += 1,
                 Err(error) => return Err(error),
             }
         }
+        // What was staged before it lasts with this commit.
+        let mut tx = self.db.write().await?;
+        run!(tx, SETTLE; batch.0)?;
+        tx.commit().await
     }
 
     /// The place it reached; nothing if there is no more.
@@ -105,10 +158,10 @@ impl Store {
             }
         }
         drop(conn);
-        let mut tx = self.db.write().await?;
-        for row in current {
-            project(&mut tx, &row.read()?, false).await?;
-        }
+        let versions = current.into_iter().map(VersionRow::read).collect::<Result<Vec<_>>>()?;
+        let rows: Vec<_> = versions.iter().map(|version| Projected { version, same_lines: false }).collect();
+        let mut tx = self.db.stage().await?;
+        project(&mut tx, &rows).await?;
         tx.commit().await?;
         Ok(Some(reached))
     }

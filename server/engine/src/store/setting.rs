@@ -80,7 +80,7 @@ impl Store {
         self.current.0.read().clone()
     }
 
-    /// Reads the settings in force.
+    /// Reads the settings in force: another process may have changed them.
     pub async fn refresh_settings(&self) -> Result<()> {
         if let Some(settings) = self.settings_at(LogNo(i64::MAX)).await? {
             self.current.set(settings);
@@ -155,6 +155,7 @@ impl Write for SaveSettings {
         }
         if let Some((_, content)) = before {
             let gone = &Self::stages(&read_workspace(&content)?) - &Self::stages(&self.workspace);
+            log.flush().await?;
             for stage in gone {
                 if one!(log.tx, USED => (i32,); stage.0)?.is_some() {
                     let message = format!("Deals are or were at the stage with number {}: it must stay.", stage.0);

@@ -4,6 +4,7 @@ use super::Result;
 use super::db::Db;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Opens a file, makes it if it is missing, and brings its schema up to date.
@@ -21,8 +22,10 @@ pub(super) async fn open(url: &str) -> Result<Db> {
         .pragma("temp_store", "memory");
     let pool =
         |size| SqlitePoolOptions::new().max_connections(size).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let write = pool(1).connect_with(options.clone().pragma("cache_size", "-16000")).await?;
+    let writing = options.clone().pragma("cache_size", "-16000");
+    let write = pool(1).connect_with(writing.clone()).await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let stage = pool(1).connect_lazy_with(writing.synchronous(SqliteSynchronous::Normal));
     let read = pool(4).connect_with(options.row_buffer_size(1_000)).await?;
-    Ok(Db::Sqlite { read, write })
+    Ok(Db::Sqlite { read, write, stage, turn: Arc::default() })
 }

@@ -2,6 +2,7 @@
 //! out by the store in the order of the calls; a batch is staged by one task.
 
 use super::append::{NewVersion, append};
+use super::bulk::{bulks, write_many};
 use super::code::measure_word;
 use super::db::{Tx, one, run, statements};
 use super::log::try_again;
@@ -75,12 +76,15 @@ statements! {
           union all select max(position) from rate where batch_id = $1
           union all select max(position) from target where batch_id = $1
         ) as places";
-    INSERT_FACT = "insert into fact (subject, attribute, valid_from, batch_id, position, value)
-        values ($1, $2, $3, $4, $5, $6)";
     INSERT_RATE = "insert into rate (currency, day, batch_id, position, rate)
         values ($1, $2, $3, $4, $5)";
     INSERT_TARGET = "insert into target (measure, period, dimension, key, batch_id, position, amount)
         values ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+bulks! {
+    INSERT_FACTS = "insert into fact (subject, attribute, valid_from, batch_id, position, value)"
+        [uuid, smallint, integer, uuid, bigint, text];
 }
 
 impl Staged {
@@ -113,7 +117,7 @@ impl Store {
             let mut tried = 0;
             loop {
                 let done = async {
-                    let mut tx = self.db.write().await?;
+                    let mut tx = self.db.stage().await?;
                     insert(&mut tx, chunk, place).await?;
                     tx.commit().await
                 };
@@ -154,10 +158,8 @@ impl Store {
     pub async fn stage_facts(&self, batch: BatchId, facts: Vec<StagedFact>) -> Result<()> {
         self.stage(batch, &facts, move |tx, chunk, place| {
             Box::pin(async move {
-                for (fact, position) in chunk.iter().zip(place + 1..) {
-                    insert_fact(tx, fact, Some(batch), position).await?;
-                }
-                Ok(())
+                let rows: Vec<_> = chunk.iter().zip(place + 1..).collect();
+                insert_facts(tx, Some(batch), &rows).await
             })
         })
         .await
@@ -194,8 +196,11 @@ fn batch_id(batch: Option<BatchId>) -> Uuid {
     batch.map_or(Uuid::nil(), |batch| batch.0)
 }
 
-pub(super) async fn insert_fact(tx: &mut Tx, fact: &StagedFact, batch: Option<BatchId>, position: i64) -> Result<()> {
-    run!(tx, INSERT_FACT; fact.subject, fact.attribute.code(), fact.valid_from.0, batch_id(batch), position, &fact.value)?;
+/// Writes facts at their positions.
+pub(super) async fn insert_facts(tx: &mut Tx, batch: Option<BatchId>, rows: &[(&StagedFact, i64)]) -> Result<()> {
+    let batch = batch_id(batch);
+    write_many!(tx, INSERT_FACTS; rows => row;
+        row.0.subject, row.0.attribute.code(), row.0.valid_from.0, batch, row.1, row.0.value.as_str());
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! made durable goes into the next, all together (group commit): a sync of the disk is shared by all who wait for it.
 
 use super::db::Db;
+use super::group::Wants;
 use super::log::{LogTx, try_again};
 use super::{Change, Follower, Result, StoreError};
 use crate::clock::Clock;
@@ -23,6 +24,11 @@ pub(super) trait Write: Send + Sync + 'static {
     type Answer: Send + 'static;
 
     fn run(&self, log: &mut LogTx) -> impl Future<Output = Result<Self::Answer>> + Send;
+
+    /// What it is going to ask for, to be read together with what others in its group ask for.
+    fn wants(&self) -> Wants {
+        Wants::default()
+    }
 }
 
 /// Queues writes for the task.
@@ -58,6 +64,8 @@ struct Queued<W: Write> {
 
 /// The same, whatever the write's answer.
 trait Job: Send {
+    /// See [`Write::wants`].
+    fn wants(&self) -> Wants;
     /// Runs the write, keeps its answer, and says whether the transaction can go on.
     fn run<'t>(&'t mut self, log: &'t mut LogTx) -> BoxFuture<'t, bool>;
     /// Takes back the error that was kept, if it was one.
@@ -69,6 +77,10 @@ trait Job: Send {
 }
 
 impl<W: Write> Job for Queued<W> {
+    fn wants(&self) -> Wants {
+        self.write.wants()
+    }
+
     fn run<'t>(&'t mut self, log: &'t mut LogTx) -> BoxFuture<'t, bool> {
         Box::pin(async move {
             let (wrote, head, changes) = (std::mem::replace(&mut log.wrote, false), log.head(), log.changes.len());
@@ -136,6 +148,10 @@ enum Together {
 /// Does all of a group in one transaction, or none of it.
 async fn together(group: &mut [Box<dyn Job>], db: &Db, clock: &Clock) -> Together {
     let Ok(mut log) = LogTx::begin(db, clock.now()).await else { return Together::RolledBack };
+    let wants: Vec<Wants> = group.iter().map(|job| job.wants()).collect();
+    if log.read_ahead(wants).await.is_err() {
+        return Together::RolledBack;
+    }
     for job in group {
         if !job.run(&mut log).await {
             log.tx.rollback().await.ok();

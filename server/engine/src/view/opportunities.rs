@@ -1,7 +1,7 @@
 //! Deals, as one person may see and change them.
 
 use super::View;
-use crate::store::{Entity, Listing};
+use crate::store::Listing;
 use contract::opportunity::{ListOpportunitiesQuery, ListVersionsQuery, Opportunity, OpportunityPatch, OpportunitySummary};
 use contract::{Page, Problem};
 use domain::{Category, Day, Money, OpportunityId, Role, Stage, StageId, StageKind, State, Version, Workspace};
@@ -121,18 +121,13 @@ impl View {
     }
 
     async fn named(&self, version: Version) -> Result<Opportunity, Problem> {
-        let store = self.engine.store();
         let settings = self.settings()?;
-        let name = async |kind: Entity, id: Option<Uuid>| match id {
-            Some(id) => Ok::<_, Problem>(store.labels_of(kind, &[id]).await?.remove(&id)),
-            None => Ok(None),
-        };
         let state = version.state;
-        let account = name(Entity::Account, state.account.map(|id| id.0)).await?;
-        let owner = name(Entity::Person, state.owner.map(|id| id.0)).await?;
-        let campaign = name(Entity::Campaign, state.campaign.map(|id| id.0)).await?;
-        let ids: Vec<Uuid> = state.lines.iter().filter_map(|line| line.product).map(|id| id.0).collect();
-        let names = if ids.is_empty() { Default::default() } else { store.labels_of(Entity::Product, &ids).await? };
+        let products = state.lines.iter().filter_map(|line| line.product).map(|id| id.0);
+        let others = [state.account.map(|id| id.0), state.owner.map(|id| id.0), state.campaign.map(|id| id.0)];
+        let ids: Vec<Uuid> = others.into_iter().flatten().chain(products).collect();
+        let names = self.engine.store().names(&ids).await?;
+        let [account, owner, campaign] = others.map(|id| names.get(&id?).cloned());
         let products = state.lines.iter().map(|line| line.product.and_then(|id| names.get(&id.0).cloned())).collect();
         let (stage_name, kind, category) = stage_of(&settings.workspace, state.stage, state.category);
         Ok(Opportunity {
