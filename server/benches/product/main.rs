@@ -8,6 +8,7 @@ mod client;
 mod figure;
 mod imports;
 mod machine;
+mod maven;
 mod page;
 mod process;
 mod writes;
@@ -155,6 +156,16 @@ async fn saves(folder: &Path, figures: &mut Vec<Figure>) -> Result<()> {
 }
 
 async fn imports(folder: &Path, figures: &mut Vec<Figure>) -> Result<()> {
+    if let Some(files) = maven::folder() {
+        say("importing Maven's files");
+        let mut took = Vec::new();
+        for _ in 0..RUNS {
+            took.push(maven::import(&files).await?);
+        }
+        figures.push(Figure::new("import of Maven: 8,800 deals, accounts, products, teams", "s", Promise::AtMost(2.0), took));
+    } else {
+        say("Maven's files are not there (MOTORE_BENCH_MAVEN names their folder): left out");
+    }
     let rows = number("MOTORE_BENCH_ROWS").unwrap_or(100_000);
     let (mut csv, mut rates, mut p99, mut peaks) = (String::new(), Vec::new(), Vec::new(), Vec::new());
     let mut parts = [const { Vec::new() }; 3];

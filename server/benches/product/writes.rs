@@ -70,7 +70,7 @@ async fn one(mut client: Client, mut deals: Deals, until: Instant) -> Result<(Ve
     while Instant::now() < until {
         for (id, version) in &mut deals {
             let body = format!(r#"{{"base":{version},"next_step":"Call them back, number {version}"}}"#);
-            let headers = format!("{}idempotency-key: {id}-{version}\r\n", json_headers());
+            let headers = format!("{}accept-encoding: gzip, br\r\nidempotency-key: {id}-{version}\r\n", json_headers());
             let begun = Instant::now();
             let answer = client.send("PATCH", &format!("/api/v1/opportunities/{id}"), &headers, body.as_bytes()).await?;
             times.push(begun.elapsed().as_secs_f64() * 1_000.0);

@@ -59,6 +59,7 @@ impl Serve {
             demo::fill(&engine, demo::SEED, self.demo_opportunities, &show).await?;
         }
         drop(show);
+        engine.unrestricted("what interrupted imports have left is cleaned up").tend_always();
         let address = format!("{}://{}", if self.secure { "https" } else { "http" }, listener.local_addr()?);
         self.say_how_to_sign_in(&engine, &address).await?;
 

@@ -23,6 +23,7 @@ use contract::session::{AcceptInvitation, InviteUser, ListUsers, SignIn, SignOut
 use contract::target::{ReadTargets, SaveTargets};
 use contract::workspace::{ListDimension, ListRates, ReadWorkspace, SaveRates, SaveWorkspace};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -120,13 +121,18 @@ pub fn router(state: AppState) -> Router {
 fn around(router: Router, state: AppState) -> Router {
     router
         .layer(CsrfLayer::new().with_rejection_response(|_| from_another_site()))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_compressing()))
         .layer(from_fn_with_state(state.clone(), patience::limit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state, headers::finish))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// What fits into one packet arrives no sooner for being smaller.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(1_400))
 }
 
 fn from_another_site() -> Response {

@@ -3,7 +3,7 @@
 use super::db::{all, one, run, statements};
 use super::log::LogTx;
 use super::writer::Write;
-use super::{Change, Result, Store};
+use super::{Change, Result, Store, lease};
 use contract::Problem;
 use domain::{BatchId, Instant, LogNo, PersonId};
 use sqlx::FromRow;
@@ -62,10 +62,15 @@ statements! {
     SAVE = "update batch
         set status = $2, content = $3
         where id = $1";
+    /// A batch with nothing in it ($6) need not be held.
     PUBLISH = "update batch
         set status = $2, log_base = $3, log_last = $4, published_at = $5
         where id = $1
-          and log_base is null";
+          and log_base is null
+          and (held_until > 0 or $6)";
+    IS_PUBLISHED = "select log_base is not null
+        from batch
+        where id = $1";
     DELETE = "delete from batch
         where id = $1
           and log_base is null";
@@ -150,9 +155,9 @@ impl Store {
     /// Afterwards [`Store::project`] has to bring the current rows up to date.
     pub async fn publish(&self, batch: BatchId, status: &str) -> Result<(LogNo, LogNo)> {
         let places = self.last_place(batch).await?;
-        let published = self.writer.write(Publish { batch, places, status: status.to_owned() }).await?;
+        let published = self.writer.write(Publish { batch, places, status: status.to_owned() }).await;
         self.staged.forget(batch);
-        Ok(published)
+        published
     }
 
     /// Removes what an unpublished batch has staged and found, in chunks; the batch's own row stays unless `forget`.
@@ -160,8 +165,10 @@ impl Store {
         if self.batch(batch).await?.is_some_and(|row| row.log.is_some()) {
             return Err(Problem::conflict("This import has been published: it can be undone, not discarded.").into());
         }
-        let last = self.last_place(batch).await?;
+        self.give_up(batch, Instant(i64::MAX)).await?;
+        // What this process knows of may be less than what is there.
         self.staged.forget(batch);
+        let last = self.last_place(batch).await?;
         for first in (1..=last).step_by(CHUNK as usize) {
             let mut tx = self.db.stage().await?;
             for statement in [DISCARD_VERSIONS, DISCARD_FACTS, DISCARD_RATES, DISCARD_TARGETS] {
@@ -169,6 +176,7 @@ impl Store {
             }
             tx.commit().await?;
         }
+        self.cleaned(batch).await?;
         self.clear_findings(batch).await?;
         if forget {
             let mut tx = self.db.write().await?;
@@ -192,8 +200,12 @@ impl Write for Publish {
         let base = log.head();
         let last = log.skip(self.places);
         let at = log.recorded_at.0;
-        if run!(log.writing(), PUBLISH; self.batch.0, &self.status, base.0, last.0, at)? == 0 {
-            return Err(Problem::conflict("This import is published already, or there is no such import.").into());
+        if run!(log.writing(), PUBLISH; self.batch.0, &self.status, base.0, last.0, at, self.places == 0)? == 0 {
+            let row = one!(log.tx, IS_PUBLISHED => (bool,); self.batch.0)?;
+            return Err(match row {
+                Some((false,)) => lease::lost().into(),
+                _ => Problem::conflict("This import is published already, or there is no such import.").into(),
+            });
         }
         let first = LogNo(base.0 + 1);
         if self.places > 0 {

@@ -198,6 +198,9 @@ impl Store {
             }
             tx.commit().await?;
         }
+        if kind == Entity::Person {
+            self.recent.forget();
+        }
         Ok(ids)
     }
 

@@ -15,9 +15,12 @@ use uuid::Uuid;
 statements! {
     /// The latest version of each of these deals among those written live ($2 is the nil batch: of these the last is the
     /// latest) and among those imported.
+    /// (`cross join` keeps SQLite from beginning with all that was ever written live.)
     LATEST = concat!("select ", version_columns!(), "
         from json_each($1) asked
-        join opportunity_version v on v.opportunity_id = unhex(asked.value)
+        cross join opportunity_version v
+        cross join batch b
+        where v.opportunity_id = unhex(asked.value)
           and v.batch_id = $2
           and v.position = (
             select max(w.position)
@@ -25,52 +28,50 @@ statements! {
             where w.opportunity_id = unhex(asked.value)
               and w.batch_id = $2
           )
-        join batch b on b.id = v.batch_id
+          and b.id = v.batch_id
         union all
         select ", version_columns!(), "
         from json_each($1) asked
-        join opportunity_version v on v.opportunity_id = unhex(asked.value)
-          and v.batch_id > $2
-        join batch b on b.id = v.batch_id
-        where b.log_base is not null
+        cross join opportunity_version v
+        cross join batch b
+        where v.opportunity_id = unhex(asked.value)
           and (v.batch_id, v.position) = (
             select w.batch_id, w.position
             from opportunity_version w
-            join batch c on c.id = w.batch_id
-            where w.opportunity_id = v.opportunity_id
+            cross join batch c
+            where w.opportunity_id = unhex(asked.value)
               and w.batch_id > $2
+              and c.id = w.batch_id
               and c.log_base is not null
             order by w.effective_at desc, c.log_base + w.position desc
             limit 1
-          )"),
+          )
+          and b.id = v.batch_id"),
         postgres: concat!("select ", version_columns!(), "
         from unnest($1::uuid[]) as asked (id)
-        join opportunity_version v on v.opportunity_id = asked.id
-          and v.batch_id = $2
-          and v.position = (
-            select max(w.position)
-            from opportunity_version w
-            where w.opportunity_id = asked.id
-              and w.batch_id = $2
-          )
+        cross join lateral (
+          select w.*
+          from opportunity_version w
+          where w.opportunity_id = asked.id
+            and w.batch_id = $2
+          order by w.position desc
+          limit 1
+        ) v
         join batch b on b.id = v.batch_id
         union all
         select ", version_columns!(), "
         from unnest($1::uuid[]) as asked (id)
-        join opportunity_version v on v.opportunity_id = asked.id
-          and v.batch_id > $2
-        join batch b on b.id = v.batch_id
-        where b.log_base is not null
-          and (v.batch_id, v.position) = (
-            select w.batch_id, w.position
-            from opportunity_version w
-            join batch c on c.id = w.batch_id
-            where w.opportunity_id = v.opportunity_id
-              and w.batch_id > $2
-              and c.log_base is not null
-            order by w.effective_at desc, c.log_base + w.position desc
-            limit 1
-          )");
+        cross join lateral (
+          select w.*
+          from opportunity_version w
+          join batch c on c.id = w.batch_id
+          where w.opportunity_id = asked.id
+            and w.batch_id > $2
+            and c.log_base is not null
+          order by w.effective_at desc, c.log_base + w.position desc
+          limit 1
+        ) v
+        join batch b on b.id = v.batch_id");
     VERSION = concat!("select ", version_columns!(), "
         from opportunity_version v
         join batch b on b.id = v.batch_id
@@ -96,7 +97,7 @@ pub(super) struct Group {
     kept: Vec<(Key, Answer)>,
 }
 
-/// The latest versions of deals.
+/// The latest version of a deal.
 pub(super) async fn read_latest(conn: &mut super::db::Conn, deal: OpportunityId) -> Result<Option<Version>> {
     let rows = all_in!(conn, LATEST => VersionRow; [deal.0].as_slice(); Uuid::nil())?;
     let versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<_>>>()?;

@@ -18,6 +18,7 @@ mod group;
 mod hint;
 mod history;
 mod idempotency;
+mod lease;
 mod listing;
 mod log;
 mod opportunity;
@@ -66,6 +67,7 @@ pub struct Store {
     followers: Followers,
     current: setting::Current,
     staged: staging::Staged,
+    recent: session::Recent,
 }
 
 impl Store {
@@ -76,7 +78,8 @@ impl Store {
         let current = setting::Current::default();
         let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone())]));
         let writer = Writer::start(db.clone(), clock.clone(), followers.clone());
-        let store = Self { db, clock, writer, followers, current, staged: staging::Staged::default() };
+        let (staged, recent) = Default::default();
+        let store = Self { db, clock, writer, followers, current, staged, recent };
         store.refresh_settings().await?;
         store.forget_old_answers().await?;
         Ok(store)

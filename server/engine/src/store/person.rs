@@ -132,6 +132,7 @@ impl Store {
         };
         run!(tx, GRANT; person, role.as_str())?;
         tx.commit().await?;
+        self.recent.forget();
         Ok(Me { person: PersonId(person), name, email, role })
     }
 

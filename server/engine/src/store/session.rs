@@ -5,6 +5,10 @@ use super::person::read_me;
 use super::{Result, Store};
 use contract::session::Me;
 use domain::{Instant, PersonId};
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A session's secret, kept in a cookie. It is not to be logged, so it has no `Debug`.
@@ -32,6 +36,57 @@ statements! {
         where expires_at < $1";
 }
 
+/// Sessions looked up within the last second, so that a page of many requests looks once. What this process changes of
+/// people and sessions empties it; what another one does is seen a second later.
+#[derive(Clone, Default)]
+pub(super) struct Recent(Arc<Mutex<Looks>>);
+
+#[derive(Default)]
+struct Looks {
+    sessions: HashMap<Vec<u8>, Looked>,
+    /// How often something has changed: a look that began before a change is not kept after it.
+    changes: u64,
+}
+
+/// Whose session it is, until when, and when that was read.
+struct Looked {
+    me: Me,
+    expires_at: Instant,
+    read: std::time::Instant,
+}
+
+/// How long a look counts.
+const RECENT: Duration = Duration::from_secs(1);
+/// How many are kept.
+const MOST: usize = 10_000;
+
+impl Recent {
+    /// Something has changed.
+    pub(super) fn forget(&self) {
+        let mut looks = self.0.lock();
+        looks.sessions.clear();
+        looks.changes += 1;
+    }
+
+    /// A look that is still good, else how many changes there were when the next one began.
+    fn find(&self, token_hash: &[u8], now: Instant) -> std::result::Result<(Me, Instant), u64> {
+        let looks = self.0.lock();
+        let looked = looks.sessions.get(token_hash);
+        let looked = looked.filter(|looked| looked.read.elapsed() < RECENT && looked.expires_at > now);
+        looked.map(|looked| (looked.me.clone(), looked.expires_at)).ok_or(looks.changes)
+    }
+
+    fn keep(&self, token_hash: &[u8], looked: Looked, changes: u64) {
+        let mut looks = self.0.lock();
+        if looks.sessions.len() >= MOST {
+            looks.sessions.clear();
+        }
+        if looks.changes == changes {
+            looks.sessions.insert(token_hash.to_owned(), looked);
+        }
+    }
+}
+
 impl Store {
     /// Begins a session, and forgets those that have expired.
     pub(crate) async fn begin_session(&self, person: PersonId, token_hash: &[u8], expires_at: Instant) -> Result<()> {
@@ -44,32 +99,44 @@ impl Store {
 
     /// Whose session it is, and until when.
     pub(crate) async fn session(&self, token_hash: &[u8]) -> Result<Option<(Me, Instant)>> {
-        let mut conn = self.db.read_fresh().await?;
-        let row = one!(conn, WHOSE => (Uuid, String, String, String, i64); token_hash, self.clock.now().0)?;
-        let read = |(person, name, email, role, expires): (_, _, _, String, _)| {
-            Ok((read_me(person, name, email, &role)?, Instant(expires)))
+        let now = self.clock.now();
+        let changes = match self.recent.find(token_hash, now) {
+            Ok(found) => return Ok(Some(found)),
+            Err(changes) => changes,
         };
-        row.map(read).transpose()
+        let read = std::time::Instant::now();
+        let mut conn = self.db.read_fresh().await?;
+        let row = one!(conn, WHOSE => (Uuid, String, String, String, i64); token_hash, now.0)?;
+        let Some((person, name, email, role, expires_at)) = row else { return Ok(None) };
+        let (me, expires_at) = (read_me(person, name, email, &role)?, Instant(expires_at));
+        self.recent.keep(token_hash, Looked { me: me.clone(), expires_at, read }, changes);
+        Ok(Some((me, expires_at)))
     }
 
     /// Lets a session last longer.
     pub(crate) async fn prolong_session(&self, token_hash: &[u8], expires_at: Instant) -> Result<()> {
         let mut tx = self.db.write().await?;
         run!(tx, PROLONG; token_hash, expires_at.0)?;
-        tx.commit().await
+        tx.commit().await?;
+        self.recent.forget();
+        Ok(())
     }
 
     /// Ends a session.
     pub(crate) async fn end_session(&self, token_hash: &[u8]) -> Result<()> {
         let mut tx = self.db.write().await?;
         run!(tx, END; token_hash)?;
-        tx.commit().await
+        tx.commit().await?;
+        self.recent.forget();
+        Ok(())
     }
 
     /// Ends all of a person's sessions.
     pub(crate) async fn end_sessions(&self, person: PersonId) -> Result<()> {
         let mut tx = self.db.write().await?;
         run!(tx, END_ALL; person.0)?;
-        tx.commit().await
+        tx.commit().await?;
+        self.recent.forget();
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::Result;
 use super::db::Db;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Executor, SqlitePool};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,8 +18,8 @@ pub(super) async fn open(url: &str) -> Result<Db> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(200)
-        // Fewer, larger checkpoints (16 MiB): each costs a sync of the main file.
-        .pragma("wal_autocheckpoint", "4000")
+        // Checkpoints are made beside the writers (`tidy`); at 128 MiB a writer has to help.
+        .pragma("wal_autocheckpoint", "32000")
         .pragma("temp_store", "memory");
     let pool =
         |size| SqlitePoolOptions::new().max_connections(size).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
@@ -26,6 +27,22 @@ pub(super) async fn open(url: &str) -> Result<Db> {
     let write = pool(1).connect_with(writing.clone()).await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let stage = pool(1).connect_lazy_with(writing.synchronous(SqliteSynchronous::Normal));
+    tokio::spawn(tidy(pool(1).connect_lazy_with(options.clone()), write.clone()));
     let read = pool(4).connect_with(options.row_buffer_size(1_000)).await?;
     Ok(Db::Sqlite { read, write, stage, turn: Arc::default() })
+}
+
+/// How often what was committed is moved from the write-ahead log to the file.
+const TIDY: Duration = Duration::from_millis(500);
+
+/// Moves commits to the file, on a connection of its own, so that no save waits for the file to be synced; until the
+/// store is closed.
+async fn tidy(own: SqlitePool, write: SqlitePool) {
+    while !write.is_closed() {
+        tokio::time::sleep(TIDY).await;
+        if let Err(error) = own.execute("pragma wal_checkpoint(passive)").await {
+            tracing::debug!(%error, "checkpoint");
+        }
+    }
+    own.close().await;
 }

@@ -6,7 +6,7 @@ use super::bulk::{bulks, write_many};
 use super::code::measure_word;
 use super::db::{Tx, one, run, statements};
 use super::log::try_again;
-use super::{Result, Store};
+use super::{Result, Store, lease};
 use domain::workspace::DatedRate;
 use domain::{Attribute, BatchId, Cause, Day, Dimension, Instant, OpportunityId, PeriodKey, PersonId, State, TargetMeasure};
 use futures::future::BoxFuture;
@@ -88,6 +88,11 @@ bulks! {
 }
 
 impl Staged {
+    /// Those that this process is staging, or has staged.
+    pub(super) fn batches(&self) -> Vec<BatchId> {
+        self.0.lock().keys().copied().collect()
+    }
+
     /// Forgets a batch, published or discarded.
     pub(super) fn forget(&self, batch: BatchId) {
         self.0.lock().remove(&batch);
@@ -118,6 +123,7 @@ impl Store {
             loop {
                 let done = async {
                     let mut tx = self.db.stage().await?;
+                    lease::hold(&mut tx, batch, self.clock.now(), place == 0).await?;
                     insert(&mut tx, chunk, place).await?;
                     tx.commit().await
                 };

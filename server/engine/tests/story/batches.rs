@@ -4,7 +4,7 @@ use crate::{day, days_ago, deal, everything, history, import, problem, staged, s
 use domain::workspace::DatedRate;
 use domain::{Attribute, Cause, Company, Currency, Dimension, LogNo, Rate, State, TargetMeasure, Version};
 use engine::Engine;
-use engine::store::{StagedFact, StagedTarget, StagedVersion};
+use engine::store::{StagedFact, StagedTarget, StagedVersion, Store};
 use engine::testing::{NOW, author, each_url, each_workspace, workspace};
 use uuid::Uuid;
 
@@ -118,6 +118,50 @@ async fn what_was_staged_before_the_program_was_killed_stays_invisible() {
         assert_eq!(history(store(&after), None, None).await.len(), 4);
         store(&before).close().await;
         store(&after).close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_killed_program_has_staged_is_cleaned_up_and_what_is_held_is_not() {
+    each_url(async |url| {
+        let clock = engine::Clock::fixed(NOW);
+        let [gone, waiting] = [Store::open(&url, clock.clone()).await.unwrap(), Store::open(&url, clock.clone()).await.unwrap()];
+        gone.save_settings(author(), LogNo(0), workspace()).await.unwrap();
+        waiting.changes_since(LogNo(0)).await.unwrap();
+        let (left, _) = import(&gone).await;
+        gone.stage_facts(left, vec![fact()]).await.unwrap();
+        let (held, _) = import(&waiting).await;
+
+        // At once after a crash nobody can know that it was one.
+        let next = Store::open(&url, clock.clone()).await.unwrap();
+        assert_eq!(next.tend().await.unwrap(), 0);
+        let staged_of = async |batch| next.versions_in(batch, LogNo(0), 10).await.unwrap().len();
+        assert_eq!((staged_of(left).await, staged_of(held).await), (3, 3));
+
+        // Later: who is alive has given a sign of it.
+        clock.set(NOW.plus_ms(8 * 60_000));
+        assert_eq!(waiting.tend().await.unwrap(), 0);
+        clock.set(NOW.plus_ms(12 * 60_000));
+        assert_eq!(next.tend().await.unwrap(), 1);
+        assert_eq!((staged_of(left).await, staged_of(held).await), (0, 3));
+        assert!(next.batch(left).await.unwrap().is_some(), "the import itself can be checked again");
+        assert_eq!(next.tend().await.unwrap(), 0);
+
+        // A program that only slept does not go on as if nothing had happened: half of it would be missing.
+        let more = vec![staged(deal(), days_ago(1), state("Gamma", 2, 1))];
+        assert_eq!(problem(gone.stage_versions(left, more.clone()).await).status, 409);
+        assert_eq!(problem(gone.publish(left, "published").await).status, 409);
+        assert_eq!(history(&next, None, None).await.len(), 0);
+        // From the beginning it may.
+        gone.discard(left, false).await.unwrap();
+        gone.stage_versions(left, more).await.unwrap();
+        gone.publish(left, "published").await.unwrap();
+        waiting.publish(held, "published").await.unwrap();
+        assert_eq!(history(&next, None, None).await.len(), 4);
+        for store in [gone, waiting, next] {
+            store.close().await;
+        }
     })
     .await;
 }

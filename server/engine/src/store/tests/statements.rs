@@ -24,6 +24,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 18] = modules![ALL:
     group,
     history,
     idempotency,
+    lease,
     listing,
     log,
     person,
