@@ -64,6 +64,12 @@ impl Serve {
         self.say_how_to_sign_in(&engine, &address).await?;
 
         let importer = Importer::new(engine.clone(), &self.place.data.join("imports"));
+        let interrupted = importer.clone();
+        tokio::spawn(async move {
+            if let Err(error) = interrupted.finish_interrupted().await {
+                tracing::error!(%error, "lists are behind an import");
+            }
+        });
         let site = Site::open(&self.site).unwrap_or_else(|error| {
             tracing::warn!("no browser bundle in {}: {error}; pages come without styles and scripts", self.site.display());
             Site::default()

@@ -80,8 +80,9 @@ impl Importer {
                 let author = Author { person: actor, cause: Cause::Import, idempotency_key: None };
                 store.save_settings(author, ready.revision, workspace).await.map_err(|error| failed(error.into()))?;
             }
+            // Published from now on; done once the lists show it.
             let published =
-                store.publish(id, super::word(ImportStatus::Published)).await.map_err(|error| failed(error.into()))?;
+                store.publish(id, super::word(ImportStatus::Publishing)).await.map_err(|error| failed(error.into()))?;
             counter.start((published.1.0 - published.0.0 + 1).unsigned_abs());
             let projected = store.project(id, |done| counter.set(done)).await;
             if let Err(error) = projected {
@@ -90,6 +91,18 @@ impl Importer {
             return Ok((ImportStatus::Published, content));
         }
         Err((ImportStatus::Checked, Problem::conflict("Others kept changing the same things. Try again.")))
+    }
+
+    /// Brings the lists up to date after imports whose program ended between publishing and that.
+    pub async fn finish_interrupted(&self) -> Result<(), Problem> {
+        let store = self.engine.store();
+        for row in store.batches(None, 1_000).await? {
+            if row.log.is_some() && row.status == super::word(ImportStatus::Publishing) {
+                store.project(row.id, |_| {}).await?;
+                store.save_batch(row.id, super::word(ImportStatus::Published), &row.content).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Undoes a published import.
