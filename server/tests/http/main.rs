@@ -8,6 +8,7 @@ mod assets;
 mod deals;
 mod docs;
 mod edge;
+mod killed;
 mod pages;
 mod problems;
 mod sessions;

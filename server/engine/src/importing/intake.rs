@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::propose::{self, Looked};
 use super::scan::{Format, TextEncoding, scan};
 use super::sheet;
-use super::survey::{joined_values, survey};
+use super::survey::{FileSurvey, joined_values, survey};
 use contract::Problem;
 use contract::import::{FileKind, FileProfile, Profile};
 use domain::Workspace;
@@ -97,7 +97,12 @@ pub fn stage_values(
             continue;
         }
         let Some(columns) = part.columns.get("stage").filter(|columns| !columns.is_empty()) else { continue };
-        let mut found = joined_values(&folder.join(&file.file), file.format, columns).map_err(|why| refused(&file.name, &why))?;
+        let mut found = match counted(&file.survey, columns) {
+            Some(found) => found,
+            None => {
+                joined_values(&folder.join(&file.file), file.format, columns).map_err(|why| refused(&file.name, &why))?
+            }
+        };
         if let Some(replaced) = part.values.get("stage") {
             for (from, to) in replaced {
                 if let Some(count) = found.remove(from) {
@@ -108,6 +113,17 @@ pub fn stage_values(
         values.insert(file.name.clone(), found);
     }
     Ok(values)
+}
+
+/// The values of a single column, where the survey has counted all of them: no need to read the file again.
+fn counted(survey: &FileSurvey, columns: &[String]) -> Option<BTreeMap<String, u64>> {
+    let [column] = columns else { return None };
+    let column = survey.column(column)?;
+    let mut values = column.distinct.clone()?;
+    if column.filled < survey.rows {
+        values.insert(String::new(), survey.rows - column.filled);
+    }
+    Some(values)
 }
 
 /// Proposes stages and finds what is still to be asked.

@@ -66,8 +66,8 @@ statements! {
         order by v.opportunity_id, v.effective_at, b.log_base + v.position");
 }
 
-/// How many versions of a batch are looked at in one transaction.
-const CHUNK: i64 = 500;
+/// How many versions of a batch are looked at in one transaction: a few milliseconds, in which live saves wait.
+const CHUNK: i64 = 800;
 
 /// A version to be made the current row, and whether the lines are there already.
 #[derive(Clone, Copy)]
@@ -124,17 +124,13 @@ impl Store {
     /// Brings the current rows of a published batch's deals up to date, in chunks; `on_progress` hears how many versions
     /// are done. It can be repeated, and goes on where others write.
     pub async fn project(&self, batch: BatchId, on_progress: impl Fn(u64) + Send + Sync) -> Result<()> {
-        let (mut after, mut tried) = (0, 0);
-        loop {
-            match self.project_chunk(batch, after).await {
-                Ok(Some(reached)) => {
-                    (after, tried) = (reached, 0);
-                    on_progress(reached.unsigned_abs());
-                }
-                Ok(None) => break,
-                Err(error) if try_again(&error, tried).await => tried += 1,
-                Err(error) => return Err(error),
-            }
+        let mut ahead = self.read_chunk(batch, 0).await?;
+        while let Some((reached, versions)) = ahead {
+            // While one chunk is written the next is read.
+            let (written, next) = tokio::join!(self.write_chunk(&versions), self.read_chunk(batch, reached));
+            written?;
+            on_progress(reached.unsigned_abs());
+            ahead = next?;
         }
         // What was staged before it lasts with this commit.
         let mut tx = self.db.write().await?;
@@ -142,8 +138,9 @@ impl Store {
         tx.commit().await
     }
 
-    /// The place it reached; nothing if there is no more.
-    async fn project_chunk(&self, batch: BatchId, after: i64) -> Result<Option<i64>> {
+    /// The latest versions of the deals at the next places of a batch, and the last of these places; nothing if there is
+    /// no more.
+    async fn read_chunk(&self, batch: BatchId, after: i64) -> Result<Option<(i64, Vec<Version>)>> {
         let mut conn = self.db.read_fresh().await?;
         let places = all!(conn, DEALS_OF_BATCH => (Uuid, i64); batch.0, after, CHUNK)?;
         let Some((_, reached)) = places.last().copied() else { return Ok(None) };
@@ -157,12 +154,23 @@ impl Store {
                 _ => current.push(row),
             }
         }
-        drop(conn);
         let versions = current.into_iter().map(VersionRow::read).collect::<Result<Vec<_>>>()?;
+        Ok(Some((reached, versions)))
+    }
+
+    async fn write_chunk(&self, versions: &[Version]) -> Result<()> {
         let rows: Vec<_> = versions.iter().map(|version| Projected { version, same_lines: false }).collect();
-        let mut tx = self.db.stage().await?;
-        project(&mut tx, &rows).await?;
-        tx.commit().await?;
-        Ok(Some(reached))
+        let mut tried = 0;
+        loop {
+            let written = async {
+                let mut tx = self.db.stage().await?;
+                project(&mut tx, &rows).await?;
+                tx.commit().await
+            };
+            match written.await {
+                Err(error) if try_again(&error, tried).await => tried += 1,
+                written => return written,
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::Result;
 use super::db::Db;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor, SqlitePool};
+use sqlx::{ConnectOptions, Executor, SqlitePool};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,9 @@ pub(super) async fn open(url: &str) -> Result<Db> {
         .statement_cache_capacity(200)
         // Checkpoints are made beside the writers (`tidy`); at 128 MiB a writer has to help.
         .pragma("wal_autocheckpoint", "32000")
-        .pragma("temp_store", "memory");
+        .pragma("temp_store", "memory")
+        // Reading all of history is meant to take its seconds; nothing else is worth a line each time.
+        .disable_statement_logging();
     let pool =
         |size| SqlitePoolOptions::new().max_connections(size).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
     let writing = options.clone().pragma("cache_size", "-16000");

@@ -14,7 +14,7 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 18] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 19] = modules![ALL:
     batch,
     change,
     entity,
