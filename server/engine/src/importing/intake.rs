@@ -99,9 +99,7 @@ pub fn stage_values(
         let Some(columns) = part.columns.get("stage").filter(|columns| !columns.is_empty()) else { continue };
         let mut found = match counted(&file.survey, columns) {
             Some(found) => found,
-            None => {
-                joined_values(&folder.join(&file.file), file.format, columns).map_err(|why| refused(&file.name, &why))?
-            }
+            None => joined_values(&folder.join(&file.file), file.format, columns).map_err(|why| refused(&file.name, &why))?,
         };
         if let Some(replaced) = part.values.get("stage") {
             for (from, to) in replaced {
