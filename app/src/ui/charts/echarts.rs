@@ -34,14 +34,11 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// Draws a chart in an element that has a size. `still` is for those who want less motion.
-    pub fn new(place: &HtmlElement, option: &str, still: bool, words: Words) -> Result<Self, JsValue> {
+    /// Draws a chart in an element that has a size.
+    pub fn new(place: &HtmlElement, option: &str, words: Words) -> Result<Self, JsValue> {
         let option = js_sys::JSON::parse(option)?;
         set(&option, &["yAxis", "axisLabel", "formatter"], words.amount.as_ref())?;
         set(&option, &["tooltip", "formatter"], words.point.as_ref())?;
-        if still {
-            set(&option, &["animation"], &JsValue::FALSE)?;
-        }
         let chart = Self { instance: init(place), _words: words };
         chart.instance.set_option(&option, true);
         Ok(chart)

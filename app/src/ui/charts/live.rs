@@ -92,7 +92,7 @@ mod drawing {
 
     /// Draws and keeps fitting the element's size.
     fn start(element: &HtmlElement, trend: Rc<LiveTrend>) -> Result<Drawn, JsValue> {
-        let chart = Rc::new(Chart::new(element, &trend.option, prefers_less_motion(), words(Rc::clone(&trend)))?);
+        let chart = Rc::new(Chart::new(element, &trend.option, words(Rc::clone(&trend)))?);
         let resized = {
             let chart = Rc::clone(&chart);
             Closure::<dyn FnMut()>::new(move || chart.resize())
@@ -113,9 +113,5 @@ mod drawing {
                 at.and_then(|at| trend.said.get(at as usize).cloned()).unwrap_or_default()
             }),
         }
-    }
-
-    fn prefers_less_motion() -> bool {
-        window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
     }
 }

@@ -60,6 +60,8 @@ pub fn option(trend: &Trend) -> Value {
     days_axis["axisLabel"]["alignMinLabel"] = json!("left");
     days_axis["axisLabel"]["alignMaxLabel"] = json!("right");
     json!({
+        // It takes the place of the still picture: nothing should move.
+        "animation": false,
         "grid": grid,
         "tooltip": tooltip,
         "xAxis": days_axis,
