@@ -2,7 +2,7 @@
 import { expect, hydrated, test } from "../support/test.js";
 
 // What it weighs, with a little room, so that it does not grow unnoticed. The promise is 350,000.
-const BUDGET = 260_000;
+const BUDGET = 300_000;
 
 test.use({ as: "exec" });
 
