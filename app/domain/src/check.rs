@@ -1,14 +1,16 @@
-//! What a deal's state must satisfy before it is written, by whatever way it comes.
+//! What a deal's state and the settings must satisfy before they are written, by whatever way they come.
 
-use crate::{Category, Day, DealType, Stage, StageId, State, Workspace};
+use crate::stage::ProcessError;
+use crate::{Category, Day, DealType, FiscalCalendar, Process, Stage, StageId, State, Workspace};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// One field at fault, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct Fault {
-    /// The field of [`State`].
-    pub field: &'static str,
+    /// The field of what was checked, by its path (`processes[0].stages[2].name`).
+    pub field: Cow<'static, str>,
     /// What is wrong with it and what to do.
     pub message: String,
 }
@@ -27,6 +29,63 @@ impl Workspace {
     pub fn stage(&self, id: StageId) -> Option<&Stage> {
         self.processes.iter().find_map(|process| process.stage(id))
     }
+
+    /// Checks what the settings must satisfy, all faults at once. The time zone is checked where there is a database of zones.
+    pub fn check(&self) -> Result<(), Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut fault = |field: String, message: String| faults.push(Fault { field: field.into(), message });
+
+        if self.company.trim().is_empty() || self.company.chars().count() > 200 {
+            fault("company".into(), "Give the company a name of at most 200 characters.".into());
+        }
+        if let Err(message) = FiscalCalendar::new(self.fiscal.clone()) {
+            fault("fiscal.start_month".into(), message);
+        }
+        if self.processes.is_empty() {
+            fault("processes".into(), "There must be at least one sales process.".into());
+        }
+        let mut numbers = BTreeSet::new();
+        for (at, process) in self.processes.iter().enumerate() {
+            if process.name.trim().is_empty() || process.name.chars().count() > 100 {
+                fault(format!("processes[{at}].name"), "Give the process a name of at most 100 characters.".into());
+            }
+            if let Err(error) = process.check() {
+                fault(format!("processes[{at}].{}", error.field(process)), format!("{}.", sentence(&error.to_string())));
+            }
+            for (row, stage) in process.stages.iter().enumerate() {
+                if stage.name.chars().count() > 100 {
+                    let message = "A stage's name may have at most 100 characters.".into();
+                    fault(format!("processes[{at}].stages[{row}].name"), message);
+                }
+                if !numbers.insert(stage.id) {
+                    let message = format!("The stage number {} appears twice.", stage.id.0);
+                    fault(format!("processes[{at}].stages[{row}].id"), message);
+                }
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+impl ProcessError {
+    /// The field of the process that is at fault.
+    fn field(&self, process: &Process) -> String {
+        let named = |name: &str| process.stages.iter().rposition(|stage| stage.name == *name);
+        let (row, field) = match self {
+            Self::Missing(_) | Self::NoEntry => (None, ""),
+            Self::Twice(name) => (named(name), "name"),
+            Self::LeavesPipeline(name) => (named(name), "entered"),
+            Self::Category(name) => (named(name), "category"),
+            Self::Probability(name) => (named(name), "probability"),
+            Self::NoName => (process.stages.iter().position(|stage| stage.name.trim().is_empty()), "name"),
+        };
+        row.map_or_else(|| "stages".into(), |row| format!("stages[{row}].{field}"))
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 impl State {
@@ -34,7 +93,7 @@ impl State {
     /// that an open deal can have. All faults at once.
     pub fn check(&self, workspace: &Workspace) -> Result<(), Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut fault = |field, message: String| faults.push(Fault { field, message });
+        let mut fault = |field: &'static str, message: String| faults.push(Fault { field: field.into(), message });
 
         if self.name.trim().is_empty() {
             fault("name", "Give the deal a name.".into());
@@ -89,6 +148,64 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::{Pattern, Week53};
+    use crate::workspace::RegionRule;
+    use crate::{Currency, FiscalSettings, StageKind};
+
+    fn workspace() -> Workspace {
+        let stage = |id, name: &str, kind, probability, category, entered| Stage {
+            id: StageId(id),
+            name: name.into(),
+            kind,
+            probability,
+            category,
+            entered,
+        };
+        let stages = vec![
+            stage(1, "Talk", StageKind::Open, 1_000, Category::Pipeline, true),
+            stage(2, "Won", StageKind::Won, 10_000, Category::Closed, true),
+            stage(3, "Lost", StageKind::Lost, 0, Category::Omitted, false),
+        ];
+        Workspace {
+            company: "Acme".into(),
+            demo: false,
+            currency: Currency::EUR,
+            time_zone: "UTC".into(),
+            fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays: vec![] },
+            processes: vec![Process { name: "Sales".into(), stages }],
+            region_order: RegionRule::default_order(),
+        }
+    }
+
+    #[test]
+    fn every_fault_of_the_settings_names_its_field() {
+        let wrong = |change: fn(&mut Workspace)| {
+            let mut workspace = workspace();
+            change(&mut workspace);
+            workspace.check().map_err(|faults| faults.into_iter().map(|fault| fault.field.into_owned()).collect::<Vec<_>>())
+        };
+        let stage = |field: &str| Err(vec![format!("processes[0].{field}")]);
+        assert_eq!(wrong(|_| {}), Ok(()));
+        assert_eq!(wrong(|w| w.company = "  ".into()), Err(vec!["company".into()]));
+        assert_eq!(wrong(|w| w.fiscal.start_month = 13), Err(vec!["fiscal.start_month".into()]));
+        assert_eq!(wrong(|w| w.processes.clear()), Err(vec!["processes".into()]));
+        assert_eq!(wrong(|w| w.processes[0].name.clear()), stage("name"));
+        assert_eq!(wrong(|w| w.processes[0].stages[1].name = "talk".into()), stage("stages[1].name"));
+        assert_eq!(wrong(|w| w.processes[0].stages[0].name = " ".into()), stage("stages[0].name"));
+        assert_eq!(wrong(|w| w.processes[0].stages[0].probability = 10_001), stage("stages[0].probability"));
+        assert_eq!(wrong(|w| w.processes[0].stages[0].category = Category::Closed), stage("stages[0].category"));
+        assert_eq!(wrong(|w| w.processes[0].stages[2].entered = true), stage("stages[2].entered"));
+        assert_eq!(wrong(|w| w.processes[0].stages[0].entered = false), stage("stages"));
+        assert_eq!(wrong(|w| drop(w.processes[0].stages.remove(2))), stage("stages"));
+        assert_eq!(wrong(|w| w.processes[0].stages[1].id = StageId(1)).unwrap_err().len(), 2);
+        assert_eq!(
+            wrong(|w| {
+                w.company.clear();
+                w.processes[0].name.clear();
+            }),
+            Err(vec!["company".into(), "processes[0].name".into()])
+        );
+    }
 
     #[test]
     fn the_last_day_is_the_last_of_2200() {

@@ -135,7 +135,7 @@ impl Write for Patch {
 
 fn check(state: &State, settings: &Settings) -> std::result::Result<(), Problem> {
     state.check(&settings.workspace).map_err(|faults| {
-        let field = |fault: domain::check::Fault| FieldError { field: fault.field.to_owned(), message: fault.message };
+        let field = |fault: domain::check::Fault| FieldError { field: fault.field.into_owned(), message: fault.message };
         Problem::invalid_fields(faults.into_iter().map(field).collect())
     })
 }

@@ -7,7 +7,8 @@ use super::writer::Write;
 use super::{Author, Change, Follower, Result, Store};
 use crate::clock::Zone;
 use contract::{FieldError, Problem};
-use domain::{FiscalCalendar, LogNo, StageId, Workspace};
+use domain::check::Fault;
+use domain::{LogNo, StageId, Workspace};
 use parking_lot::RwLock;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -104,30 +105,11 @@ impl Store {
 }
 
 fn check(workspace: &Workspace) -> std::result::Result<(), Vec<FieldError>> {
-    let mut faults = Vec::new();
-    let mut fault = |field: &str, message: String| faults.push(FieldError { field: field.into(), message });
-    if workspace.company.trim().is_empty() || workspace.company.chars().count() > 200 {
-        fault("company", "Give the company a name of at most 200 characters.".into());
-    }
+    let shown = |fault: Fault| FieldError { field: fault.field.into_owned(), message: fault.message };
+    let mut faults: Vec<_> = workspace.check().err().into_iter().flatten().map(shown).collect();
     if Zone::named(&workspace.time_zone).is_none() {
-        fault("time_zone", format!("“{}” is not a time zone: write it as Europe/Rome.", workspace.time_zone));
-    }
-    if let Err(message) = FiscalCalendar::new(workspace.fiscal.clone()) {
-        fault("fiscal", message.to_string());
-    }
-    if workspace.processes.is_empty() {
-        fault("processes", "There must be at least one sales process.".into());
-    }
-    let mut numbers = BTreeSet::new();
-    for process in &workspace.processes {
-        if let Err(error) = process.check() {
-            fault("processes", format!("{}: {error}", process.name));
-        }
-        for stage in &process.stages {
-            if !numbers.insert(stage.id) {
-                fault("processes", format!("The stage number {} appears twice.", stage.id.0));
-            }
-        }
+        let message = format!("“{}” is not a time zone: write it as Europe/Rome.", workspace.time_zone);
+        faults.push(FieldError { field: "time_zone".into(), message });
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
