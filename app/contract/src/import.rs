@@ -8,8 +8,12 @@ use std::collections::BTreeMap;
 crate::endpoints! { "Imports";
     /// The imports so far, latest first. Administrators only, as everything here. (Files are uploaded as multipart/form-data to `POST /api/v1/imports`.)
     ListImports = Get "/api/v1/imports", query: ListImportsQuery, answer: Page<Import>;
+    /// What a file's rows can be, and which fields a mapping can fill for each.
+    ListImportKinds = Get "/api/v1/imports/kinds", answer: Vec<ImportKind>;
     /// One import: its files, mapping, progress and result.
     ReadImport = Get "/api/v1/imports/{id}", path: ImportPath, answer: Import;
+    /// How far an import is: small, to be asked again and again while something is under way.
+    ReadImportProgress = Get "/api/v1/imports/{id}/progress", path: ImportPath, answer: ImportProgress;
     /// Sets how columns and values are read. The dry run has to be made again.
     SaveMapping = Put "/api/v1/imports/{id}/mapping", path: ImportPath, body: Profile, answer: Import;
     /// Starts the dry run: every row is sorted into accept, repair or reject; nothing is published.
@@ -111,6 +115,55 @@ pub enum ImportStatus {
     Failed,
 }
 
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportProgress {
+    /// Where it stands.
+    pub status: ImportStatus,
+    /// Rows done.
+    pub done: u64,
+    /// Rows in all; 0 while that is not known yet.
+    pub of: u64,
+}
+
+/// What the rows of a file can be, and what they can say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportKind {
+    /// What they are.
+    pub kind: FileKind,
+    /// The fields of ours that columns can be mapped to.
+    pub fields: Vec<ImportField>,
+}
+
+/// A field of ours that columns of a file can be mapped to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportField {
+    /// Its name in a profile.
+    pub name: String,
+    /// What it holds.
+    pub holds: FieldHolds,
+    /// Whether a file of this kind is of no use without it.
+    pub required: bool,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FieldHolds {
+    /// Any text; several columns are joined.
+    Text,
+    /// A day, perhaps with a time.
+    Date,
+    /// An amount of money.
+    Amount,
+    /// A whole number.
+    Count,
+}
+
 /// One import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -178,6 +231,12 @@ pub struct Question {
     pub text: String,
     /// The answers to choose from, as the profile writes them; empty if any will do.
     pub choices: Vec<String>,
+    /// The field of the profile that the answer goes to, if it is one of a file's fields.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// The value of the file it is about, if it is about one.
+    #[serde(default)]
+    pub value: Option<String>,
 }
 
 /// What the rows came to.

@@ -1,19 +1,7 @@
 //! What each kind of file can say, and under which headers other systems say it.
 
-use contract::import::FileKind;
-
-/// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// Any text; several columns are joined.
-    Text,
-    /// A day, perhaps with a time.
-    Date,
-    /// An amount of money.
-    Amount,
-    /// A whole number.
-    Count,
-}
+pub use contract::import::FieldHolds as Holds;
+use contract::import::{FileKind, ImportField, ImportKind};
 
 /// One field of one kind of file.
 #[derive(Clone, Copy, Debug)]
@@ -371,6 +359,12 @@ pub fn fields(kind: FileKind) -> &'static [Field] {
         FileKind::Targets => TARGETS,
         FileKind::Rates => RATES,
     }
+}
+
+/// The kinds and their fields, for those who write a mapping.
+pub fn kinds() -> Vec<ImportKind> {
+    let shown = |field: &Field| ImportField { name: field.name.to_owned(), holds: field.holds, required: field.required };
+    KINDS.into_iter().map(|kind| ImportKind { kind, fields: fields(kind).iter().map(shown).collect() }).collect()
 }
 
 /// The kind as a profile writes it.

@@ -25,13 +25,14 @@ mod timeline;
 mod undo;
 mod verdict;
 
+pub use fields::kinds;
 pub use verdict::harmless;
 
 use crate::Engine;
 use crate::store::BatchRow;
 use check::Prepared;
 use content::{Content, status, word};
-use contract::import::{Finding, FindingsQuery, Import, ImportCounts, ImportStatus, ListImportsQuery, Profile};
+use contract::import::{Finding, FindingsQuery, Import, ImportCounts, ImportProgress, ImportStatus, ListImportsQuery, Profile};
 use contract::{FieldError, Page, Problem};
 use domain::{BatchId, PersonId};
 use parking_lot::Mutex;
@@ -152,22 +153,28 @@ impl Importer {
             .transpose()
             .map_err(|_| Problem::invalid("after", "is no place in this list"))?;
         let store = self.engine.store();
-        let rows = store.batches(after, PAGE + 1).await?;
+        let rows = store.imports(after, PAGE + 1).await?;
         let next = (rows.len() as i64 > PAGE).then(|| rows[PAGE as usize - 1].id.to_string());
         let mut items = Vec::new();
         for row in rows.into_iter().take(PAGE as usize) {
-            // The batch of an undo belongs to the import it undid; other batches are none of ours.
-            if row.undoes.is_none() && Content::read(&row).is_ok_and(|content| !content.files.is_empty()) {
-                items.push(self.shown(row).await?);
-            }
+            items.push(self.shown(row).await?);
         }
-        Ok(Page { items, next, total: store.count_batches().await? })
+        Ok(Page { items, next, total: store.count_imports().await? })
     }
 
     /// One import, with its progress while something is under way.
     pub async fn read(&self, id: BatchId) -> Result<Import, Problem> {
         let row = self.row(id).await?;
         self.shown(row).await
+    }
+
+    /// How far an import is.
+    pub async fn progress(&self, id: BatchId) -> Result<ImportProgress, Problem> {
+        let row = self.row(id).await?;
+        let running = self.shared.running.lock().get(&id).map(|running| running.counter.read());
+        let now = if running.is_some() { status(&row.status) } else { standing(&row) };
+        let (done, of) = running.unwrap_or_default();
+        Ok(ImportProgress { status: now, done, of })
     }
 
     /// Sets how columns and values are read; a dry run made before counts no longer.

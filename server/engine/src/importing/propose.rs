@@ -298,7 +298,8 @@ pub fn questions(
             if headers.is_empty() && field.required {
                 let choices = looked.survey.columns.iter().map(|column| column.name.clone()).collect();
                 let text = format!("Which column holds “{}” of the {}?", field.name, kind_name(kind).replace('_', " "));
-                asked.push(question(&file.name, None, if field.name == "id" { "id" } else { "column" }, &text, choices));
+                let about = if field.name == "id" { "id" } else { "column" };
+                asked.push(question(&file.name, None, about, &text, choices).of(field.name));
             }
             for column in headers.iter().filter_map(|header| looked.survey.column(header)) {
                 ask_of_column(file, field, column, &mut asked);
@@ -316,7 +317,7 @@ fn ask_of_column(file: &FileProfile, field: &Field, column: &ColumnSurvey, asked
                 let choices =
                     orders.iter().filter_map(|order| serde_json::to_value(order).ok()?.as_str().map(str::to_owned)).collect();
                 let text = format!("In which order are the dates of “{}” written? {}.", column.name, sentence(why));
-                asked.push(question(&file.name, Some(&column.name), "date_order", &text, choices));
+                asked.push(question(&file.name, Some(&column.name), "date_order", &text, choices).of(field.name));
             }
         }
         Holds::Amount if file.decimal.is_none() => {
@@ -325,7 +326,8 @@ fn ask_of_column(file: &FileProfile, field: &Field, column: &ColumnSurvey, asked
                     "How are the numbers of “{}” written? {example} can be read with a decimal point or with a decimal comma.",
                     column.name
                 );
-                asked.push(question(&file.name, Some(&column.name), "number", &text, vec!["point".into(), "comma".into()]));
+                let choices = vec!["point".into(), "comma".into()];
+                asked.push(question(&file.name, Some(&column.name), "number", &text, choices).of(field.name));
             }
         }
         _ => {}
@@ -345,7 +347,7 @@ fn ask_of_stages(
             let text = format!(
                 "What is the stage “{value}” ({count} rows): which stage of ours, open, won or lost, which forecast category, and is it in the pipeline?"
             );
-            asked.push(question(&file.name, column.as_deref(), "stage", &text, vec![]));
+            asked.push(question(&file.name, column.as_deref(), "stage", &text, vec![]).of("stage").about_value(value));
         }
     }
     let deals = stage_values.contains_key(&file.name);
@@ -366,13 +368,33 @@ fn ask_of_stages(
             StageKind::Lost => rule.category == Category::Omitted && !rule.entered,
         };
         if deals && !fits {
-            asked.push(question(&file.name, column.as_deref(), "stage", &format!("The stage for “{value}” contradicts itself: won is Closed and in the pipeline, lost is Omitted and is not, open is never Closed."), vec![]));
+            let text = format!(
+                "The stage for “{value}” contradicts itself: won is Closed and in the pipeline, lost is Omitted and is not, open is never Closed."
+            );
+            asked.push(question(&file.name, column.as_deref(), "stage", &text, vec![]).of("stage").about_value(value));
         }
     }
 }
 
 fn question(file: &str, column: Option<&str>, about: &str, text: &str, choices: Vec<String>) -> Question {
-    Question { file: file.to_owned(), column: column.map(str::to_owned), about: about.to_owned(), text: text.to_owned(), choices }
+    let (file, about, text) = (file.to_owned(), about.to_owned(), text.to_owned());
+    Question { file, column: column.map(str::to_owned), about, text, choices, field: None, value: None }
+}
+
+/// Where the answer to a question goes.
+trait Place {
+    fn of(self, field: &str) -> Self;
+    fn about_value(self, value: &str) -> Self;
+}
+
+impl Place for Question {
+    fn of(self, field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..self }
+    }
+
+    fn about_value(self, value: &str) -> Self {
+        Self { value: Some(value.to_owned()), ..self }
+    }
 }
 
 fn sentence(text: &str) -> String {

@@ -56,9 +56,20 @@ statements! {
           and id <> $2
         order by id desc
         limit $3";
-    COUNT = "select count(*)
+    /// What was generated, and what undoes another, was not imported.
+    IMPORTS = "select id, created_at, actor, status, log_base, log_last, published_at, undoes, content
         from batch
-        where id <> $1";
+        where id < $1
+          and id <> $2
+          and undoes is null
+          and status <> 'demo'
+        order by id desc
+        limit $3";
+    COUNT_IMPORTS = "select count(*)
+        from batch
+        where id <> $1
+          and undoes is null
+          and status <> 'demo'";
     SAVE = "update batch
         set status = $2, content = $3
         where id = $1";
@@ -136,10 +147,17 @@ impl Store {
         Ok(all!(conn, PAGE => Row; after, Uuid::nil(), limit)?.into_iter().map(Row::read).collect())
     }
 
-    /// How many batches there are.
-    pub async fn count_batches(&self) -> Result<i64> {
+    /// Batches that were imported, latest first, those begun before this one.
+    pub async fn imports(&self, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
         let mut conn = self.db.read_fresh().await?;
-        Ok(one!(conn, COUNT => (i64,); Uuid::nil())?.map_or(0, |(count,)| count))
+        let after = after.map_or(Uuid::max(), |batch| batch.0);
+        Ok(all!(conn, IMPORTS => Row; after, Uuid::nil(), limit)?.into_iter().map(Row::read).collect())
+    }
+
+    /// How many batches were imported.
+    pub async fn count_imports(&self) -> Result<i64> {
+        let mut conn = self.db.read_fresh().await?;
+        Ok(one!(conn, COUNT_IMPORTS => (i64,); Uuid::nil())?.map_or(0, |(count,)| count))
     }
 
     /// Replaces a batch's status and content.

@@ -8,10 +8,12 @@ use crate::http::session::SignedIn;
 use crate::http::state::AppState;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use contract::import::{
-    CheckImport, DiscardImport, Finding, Import, ListFindings, ListImports, PublishImport, ReadImport, SaveMapping, UndoImport,
+    CheckImport, DiscardImport, Finding, Import, ImportKind, ImportProgress, ListFindings, ListImportKinds, ListImports,
+    PublishImport, ReadImport, ReadImportProgress, SaveMapping, UndoImport,
 };
+use contract::session::Me;
 use contract::{Method, Nothing, Page, Problem};
 use domain::BatchId;
 use engine::importing::Upload;
@@ -34,6 +36,16 @@ pub async fn list(call: Call<ListImports>) -> Result<Page<Import>, Problem> {
 /// One import.
 pub async fn read(call: Call<ReadImport>) -> Result<Import, Problem> {
     call.importer.read(call.path.id).await
+}
+
+/// What rows can be, and what they can say.
+pub async fn kinds(_: Call<ListImportKinds>) -> Result<Vec<ImportKind>, Problem> {
+    Ok(engine::importing::kinds())
+}
+
+/// How far an import is.
+pub async fn progress(call: Call<ReadImportProgress>) -> Result<ImportProgress, Problem> {
+    call.importer.progress(call.path.id).await
 }
 
 /// Sets how columns and values are read.
@@ -67,26 +79,27 @@ pub async fn discard(call: Call<DiscardImport>) -> Result<Nothing, Problem> {
     Ok(Nothing {})
 }
 
-/// Takes files in, straight to disk. The form of a page (`page=1` in the query) is led to the import's page.
+/// Takes files in: the API's way, with the import as the answer.
 pub async fn upload(State(state): State<AppState>, SignedIn(me): SignedIn, request: Request) -> Result<Response, Fault> {
-    Caller::Admin.check(&me)?;
-    let from_page = request.uri().query() == Some("page=1");
     let (parts, body) = request.into_parts();
+    let import = receive(&state, &me, Request::from_parts(parts.clone(), body)).await?;
+    let mut response = respond::json(&parts, Method::Post, &import)?;
+    *response.status_mut() = StatusCode::CREATED;
+    Ok(response)
+}
+
+/// Takes files in, straight to disk, for the API and the page alike.
+pub async fn receive(state: &AppState, me: &Me, request: Request) -> Result<Import, Problem> {
+    Caller::Admin.check(me)?;
     let folder = tempfile::tempdir_in(&state.settings.uploads).map_err(|error| not_kept(&error))?;
-    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &state)
+    let form = Multipart::from_request(request, state)
         .await
         .map_err(|_| Problem::invalid("files", "send the files as multipart/form-data"))?;
     let files = keep(form, folder.path().to_owned(), state.settings.largest_upload).await?;
     if files.is_empty() {
-        return Err(Problem::invalid("files", "choose at least one file").into());
+        return Err(Problem::invalid("files", "choose at least one file"));
     }
-    let import = state.importer.upload(Some(me.person), files).await?;
-    if from_page {
-        return Ok(Redirect::to(&format!("/imports/{}", import.id)).into_response());
-    }
-    let mut response = respond::json(&parts, Method::Post, &import)?;
-    *response.status_mut() = StatusCode::CREATED;
-    Ok(response)
+    state.importer.upload(Some(me.person), files).await
 }
 
 /// Writes each file of a form into a folder, chunk by chunk.
