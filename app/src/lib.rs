@@ -5,6 +5,7 @@
 #![recursion_limit = "512"]
 
 pub mod context;
+pub mod form;
 pub mod go;
 pub mod ui;
 
@@ -15,3 +16,4 @@ pub mod hydrate;
 pub use context::{Assets, Boot, PageStatus, Theme, Visit};
 pub use ui::app::App;
 pub use ui::document::document;
+pub use ui::pages::{imports, setup};

@@ -30,6 +30,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/pipeline") view=|| pages::pipeline::Pipeline().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/deals") view=|| pages::deals::Deals().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/deals/:id") view=|| pages::deals::Deal().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/imports") view=|| pages::imports::Imports().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=|| pages::setup::Setup().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=|| pages::settings::Settings().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide") view=styleguide ssr=SsrMode::Async/>
                 </FlatRoutes>

@@ -4,7 +4,7 @@ use crate::hydrate::Browser;
 use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
 use crate::ui::island::{FIELDS, Fields, Island};
-use crate::ui::pages::{apm::Scrub, deals::Edit};
+use crate::ui::pages::{apm::Scrub, deals::Edit, imports::Progress};
 use leptos::mount::hydrate_from;
 use leptos::prelude::*;
 use std::any::Any;
@@ -31,6 +31,7 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
         Scrub::NAME => hold::<Scrub>,
         LiveTrend::NAME => hold::<LiveTrend>,
         Edit::NAME => hold::<Edit>,
+        Progress::NAME => hold::<Progress>,
         _ => return None,
     };
     take(browser, place)

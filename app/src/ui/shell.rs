@@ -4,7 +4,7 @@ use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::island::island;
-use domain::Role;
+use domain::{LogNo, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -21,6 +21,7 @@ const DESTINATIONS: &[Destination] = &[
     Destination { href: "/apm", icon: Icon::Matrix, name: |t| t.shell.apm, open_to: |_| true },
     Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |_| true },
     Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: Role::sees_deals },
+    Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
     Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
 ];
 
@@ -68,9 +69,11 @@ pub fn Shell(
 /// The links; the one whose page, or a page below it, is shown is the current one.
 fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
+    // Before the company is set up there is nowhere else to go.
+    let fresh = use_visit().with_value(|visit| visit.workspace.as_ref().is_some_and(|info| info.revision == LogNo(0)));
     DESTINATIONS
         .iter()
-        .filter(|to| (to.open_to)(role))
+        .filter(|to| (to.open_to)(role) && (!fresh || to.href == "/settings"))
         .take(most)
         .map(|to| {
             let current = path.starts_with(to.href).then_some("page");

@@ -10,10 +10,12 @@ use contract::Problem;
 
 /// Where large files arrive: as long as they do arrive, they may take their time (`handlers::import`).
 pub const UPLOAD: &str = "/api/v1/imports";
+/// The same from the page's form.
+pub const UPLOAD_PAGE: &str = "/imports";
 
 /// Gives a request up that takes too long. What it had queued to be written is written all the same.
 pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method() == Method::POST && request.uri().path() == UPLOAD {
+    if request.method() == Method::POST && [UPLOAD, UPLOAD_PAGE].contains(&request.uri().path()) {
         return next.run(request).await;
     }
     let limit = state.settings.longest_request;

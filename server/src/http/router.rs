@@ -16,7 +16,8 @@ use contract::Problem;
 use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
 use contract::chart::ReadPipelineHistory;
 use contract::import::{
-    CheckImport, DiscardImport, ListFindings, ListImports, PublishImport, ReadImport, SaveMapping, UndoImport,
+    CheckImport, DiscardImport, ListFindings, ListImportKinds, ListImports, PublishImport, ReadImport, ReadImportProgress,
+    SaveMapping, UndoImport,
 };
 use contract::opportunity::{CreateOpportunity, ListOpportunities, ListVersions, PatchOpportunity, ReadOpportunity};
 use contract::session::{AcceptInvitation, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, WhoAmI};
@@ -65,7 +66,9 @@ pub fn api() -> Api {
                 .mount::<InviteUser, _, _>(user::invite)
                 .mount::<ListImports, _, _>(import::list)
                 .file(patience::UPLOAD, post(import::upload).layer(DefaultBodyLimit::disable()), import::describe_upload)
+                .mount::<ListImportKinds, _, _>(import::kinds)
                 .mount::<ReadImport, _, _>(import::read)
+                .mount::<ReadImportProgress, _, _>(import::progress)
                 .mount::<DiscardImport, _, _>(import::discard)
                 .mount::<SaveMapping, _, _>(import::save_mapping)
                 .mount::<CheckImport, _, _>(import::check)
@@ -104,6 +107,9 @@ pub fn router(state: AppState) -> Router {
         .route("/pipeline", get(pages::page))
         .route("/deals", get(pages::page))
         .route("/deals/{id}", get(pages::page))
+        .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
+        .route("/imports/{id}", get(pages::page).post(pages::imports::act))
+        .route("/setup", get(pages::page).post(pages::setup::save))
         .route("/settings", get(pages::page));
     let pages = if cfg!(debug_assertions) { pages.route("/styleguide", get(pages::page)) } else { pages };
 

@@ -1,6 +1,9 @@
 //! Renders pages: who visits, in which language and theme; complete HTML with the numbers in it, which the browser then
 //! takes over.
 
+mod form;
+pub mod imports;
+pub mod setup;
 mod transport;
 
 pub use transport::InProcess;
@@ -9,6 +12,7 @@ use crate::http::fault::Fault;
 use crate::http::session::{self, SignedIn};
 use crate::http::state::AppState;
 use crate::http::{headers, preferences, safe_path};
+use app::form::Submitted;
 use app::{PageStatus, Visit};
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
@@ -34,9 +38,16 @@ pub async fn page(
     request: Request,
 ) -> Result<Response, Fault> {
     match session::find(request.headers(), &state).await? {
+        Some(_) if not_set_up(&state, request.uri()) => Ok(Redirect::to("/setup").into_response()),
         Some(me) => Ok(render(&state, &api, Some(me), request).await),
         None => Ok(sign_in_first(request.uri())),
     }
+}
+
+/// Whether there are no settings yet, without which a page has nothing to show: the way leads to where they are made, or
+/// where it is said who makes them.
+fn not_set_up(state: &AppState, uri: &Uri) -> bool {
+    state.engine.settings().is_none() && !["/setup", "/settings", "/styleguide"].contains(&uri.path())
 }
 
 /// A page for anyone.
@@ -73,6 +84,7 @@ pub fn sign_in_first(uri: &Uri) -> Response {
 async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Request) -> Response {
     let client = Client::new(api.for_visitor(request.headers(), me.clone().map(SignedIn)));
     let visit = visit(state, &client, me, request.headers()).await;
+    let submitted = request.extensions().get::<Submitted>().cloned();
     let status = PageStatus::default();
     let nonce = Arc::new(OnceLock::new());
     let context = {
@@ -81,6 +93,9 @@ async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Requ
             provide_context(visit.clone());
             provide_context(client.clone());
             provide_context(status.clone());
+            if let Some(submitted) = submitted.clone() {
+                provide_context(submitted);
+            }
             if let Some(drawn) = use_nonce() {
                 // There is one nonce per page: a second call would find the same.
                 let _ = nonce.set(drawn.to_string());

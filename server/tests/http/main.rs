@@ -12,4 +12,5 @@ mod killed;
 mod pages;
 mod problems;
 mod sessions;
+mod setup;
 mod support;

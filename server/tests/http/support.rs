@@ -41,7 +41,6 @@ pub struct TestApp {
 impl TestApp {
     /// Around a workspace that has been set up.
     pub async fn new(engine: Engine) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         let people = people(&engine).await;
         let [rita, rob, ben] = ["rita", "rob", "ben"].map(|name| person(&people, name).person);
         let store = engine.unrestricted("the test's company");
@@ -51,6 +50,21 @@ impl TestApp {
         let ritas = create("Rita's deal", rita, None, 10_000).await;
         create("Rob's deal", rob, None, 20_000).await;
         let bens = create("Ben's lead", rob, Some(ben), 40_000).await;
+        Self::around(engine, people, ritas, bens)
+    }
+
+    /// Around people only: there are neither settings nor deals.
+    pub async fn before_set_up(engine: Engine) -> Self {
+        let mut people = Vec::new();
+        for (name, role) in [("ada", Role::Admin), ("rita", Role::Rep)] {
+            people
+                .push(engine.unrestricted("the test's people").grant(&format!("{name}@example.com"), name, role).await.unwrap());
+        }
+        Self::around(engine, people, OpportunityId(Default::default()), OpportunityId(Default::default()))
+    }
+
+    fn around(engine: Engine, people: Vec<Me>, ritas: OpportunityId, bens: OpportunityId) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let state = AppState {
             importer: Importer::new(engine.clone(), &folder.path().join("imports")),
             engine: engine.clone(),

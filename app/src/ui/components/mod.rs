@@ -2,6 +2,7 @@
 
 mod badge;
 mod empty;
+mod entry;
 mod field;
 mod form;
 mod head;
@@ -9,6 +10,7 @@ mod help;
 mod icon;
 mod load;
 mod menu;
+mod moment;
 mod pager;
 mod sparkline;
 mod tabs;
@@ -16,6 +18,7 @@ mod toast;
 
 pub use badge::{Badge, class_of, shape, word_of};
 pub use empty::{Empty, Failed, Skeleton};
+pub use entry::{Entry, Look, choice, said, word};
 pub use field::{Choices, Field};
 pub use form::GetForm;
 pub use head::{Crumb, PageHead};
@@ -23,6 +26,7 @@ pub use help::Help;
 pub use icon::{Icon, icon};
 pub use load::load;
 pub use menu::{Menu, MenuItem};
+pub use moment::moment;
 pub use pager::Pager;
 pub use sparkline::sparkline;
 pub use tabs::Tabs;

@@ -2,8 +2,11 @@
 
 mod en;
 mod help;
+pub mod imports;
 mod it;
 mod pipeline;
+pub mod progress;
+pub mod setup;
 
 use domain::format::Language;
 use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity::Cause};

@@ -2,9 +2,11 @@
 
 pub mod apm;
 pub mod deals;
+pub mod imports;
 pub mod missing;
 pub mod pipeline;
 pub mod settings;
+pub mod setup;
 pub mod sign_in;
 pub mod styleguide;
 pub mod welcome;

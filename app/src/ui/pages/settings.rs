@@ -2,9 +2,10 @@
 
 use crate::context::{Theme, Visit, use_visit};
 use crate::ui::components::{Choices, PageHead};
+use crate::ui::i18n::setup::setup;
 use crate::ui::i18n::{Texts, use_texts};
 use domain::format::Language;
-use domain::{Process, StageKind};
+use domain::{LogNo, Process, Role, StageKind};
 use leptos::prelude::*;
 
 /// Language, colours and devices; the company's settings to read.
@@ -58,6 +59,15 @@ fn you(t: &'static Texts, visit: &Visit) -> AnyView {
 
 fn company(t: &'static Texts, visit: &Visit) -> AnyView {
     let Some(info) = visit.workspace.as_ref() else { return ().into_any() };
+    let w = setup(t.language);
+    let change = |text| view! { <div class="actions"><a class="button" href="/setup">{text}</a></div> };
+    let change = visit.me.as_ref().is_some_and(|me| me.role == Role::Admin).then_some(change);
+    if info.revision == LogNo(0) {
+        return view! {
+            <section class="card pad"><h2>{w.not_yet}</h2><p>{w.not_yet_hint}</p>{change.map(|change| change(w.title))}</section>
+        }
+        .into_any();
+    }
     let workspace = &info.workspace;
     let starts = (t.settings.fiscal_starts)(t.language.month(workspace.fiscal.start_month));
     let processes = workspace.processes.iter().map(|process| stages(t, process)).collect_view();
@@ -70,6 +80,7 @@ fn company(t: &'static Texts, visit: &Visit) -> AnyView {
                 <div><dt>{t.settings.time_zone}</dt><dd>{workspace.time_zone.clone()}</dd></div>
                 <div><dt>{t.settings.fiscal}</dt><dd>{starts}</dd></div>
             </dl>
+            {change.map(|change| change(w.edit_title))}
         </section>
         {processes}
     }

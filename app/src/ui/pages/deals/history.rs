@@ -1,11 +1,11 @@
 //! Who said what, when: each version against the one before.
 
 use crate::context::Visit;
+use crate::ui::components::moment;
 use crate::ui::i18n::Texts;
 use contract::Page;
-use domain::format::Language;
 use domain::opportunity::Cause;
-use domain::{Day, Instant, Money, State, Version};
+use domain::{Day, Money, State, Version};
 use leptos::prelude::*;
 
 /// The versions, latest first, each as what it changed.
@@ -39,13 +39,6 @@ pub fn history(t: &'static Texts, visit: &Visit, page: Page<Version>) -> AnyView
     let older = (!whole)
         .then(|| view! { <p class="note">{t.deals.older}": "{t.language.integer(page.total - versions.len() as i64 + 1)}</p> });
     view! { <ol class="timeline">{items}</ol>{older} }.into_any()
-}
-
-/// Day and minute, in UTC: the same on the server and in every browser.
-fn moment(language: Language, at: Instant) -> String {
-    let minute = at.0.rem_euclid(86_400_000) / 60_000;
-    let day = Day(i32::try_from(at.0.div_euclid(86_400_000)).unwrap_or(0));
-    format!("{}, {:02}:{:02} UTC", language.day(day), minute / 60, minute % 60)
 }
 
 fn changes(t: &Texts, visit: &Visit, before: &State, after: &State) -> Vec<String> {
