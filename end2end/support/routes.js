@@ -1,6 +1,9 @@
 // Every page of the product. Whoever adds one adds it here, and it is opened hard, looked at by axe in both themes, full,
 // empty and in error, read without JavaScript, and weighed.
 
+// `{deal}` stands for some deal of the demo company, `{asked}` for an import whose mapping is asked about, `{checked}` for one
+// whose dry run has something to say.
+//
 // `full` and `empty`: what is opened with the demo company and with the empty one. `error`: an address of the page that
 // must say what is wrong, with its status.
 export const PAGES = [
@@ -15,6 +18,11 @@ export const PAGES = [
   { name: "pipeline filtered", full: "/pipeline?weeks=26&where=region:EMEA" },
   { name: "deals", full: "/deals", empty: "/deals", error: { path: "/deals?nonsense=1", status: 400 } },
   { name: "deal", full: "/deals/{deal}", error: { path: "/deals/00000000-0000-7000-8000-000000000000", status: 404 } },
+  { name: "imports", full: "/imports", empty: "/imports", error: { path: "/imports?nonsense=1", status: 400 } },
+  { name: "import asked", full: "/imports/{asked}", error: { path: "/imports/00000000-0000-7000-8000-000000000000", status: 404 } },
+  { name: "import checked", full: "/imports/{checked}", error: { path: "/imports/{checked}?verdict=nonsense", status: 400 } },
+  { name: "import rejected", full: "/imports/{checked}?verdict=reject" },
+  { name: "setup", full: "/setup", empty: "/setup" },
   { name: "settings", full: "/settings", empty: "/settings" },
   { name: "styleguide", full: "/styleguide" },
   { name: "missing", error: { path: "/no-such-page", status: 404 } },

@@ -43,8 +43,14 @@ export async function hydrated(page) {
 }
 
 // The address of some deal of the demo company.
-export async function someDeal(request) {
+async function someDeal(request) {
   const answer = await request.get("/api/v1/opportunities");
   const { items } = await answer.json();
   return items[0].id;
+}
+
+// An address of the list of pages, with what stands in it for something of the demo company.
+export async function filled(path, request) {
+  if (path.includes("{deal}")) return path.replace("{deal}", await someDeal(request));
+  return path.replace("{asked}", process.env.IMPORT_ASKED).replace("{checked}", process.env.IMPORT_CHECKED);
 }

@@ -1,6 +1,6 @@
 // axe with every rule on, each page full, empty and in error, in both themes: no findings.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, open, someDeal, test } from "../support/test.js";
+import { expect, filled, open, test } from "../support/test.js";
 import { OPEN, PAGES } from "../support/routes.js";
 
 // Every rule axe has, also those it leaves off by default: contrast is 7 to 1.
@@ -25,7 +25,7 @@ for (const as of ["admin", "empty", "nobody"]) {
     test.use({ as });
     for (const state of states.filter((state) => state.as === as)) {
       test(`${state.name} has no findings`, async ({ page, request }) => {
-        const path = state.path.includes("{deal}") ? state.path.replace("{deal}", await someDeal(request)) : state.path;
+        const path = await filled(state.path, request);
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
           await open(page, path);

@@ -1,6 +1,6 @@
 // Every page, opened hard: it answers as it should, says where one is, is taken over without a complaint, and reads without
 // JavaScript.
-import { expect, open, someDeal, test } from "../support/test.js";
+import { expect, filled, open, test } from "../support/test.js";
 import { OPEN, PAGES } from "../support/routes.js";
 
 const full = PAGES.filter((page) => page.full);
@@ -30,8 +30,8 @@ test.describe("empty", () => {
 test.describe("in error", () => {
   test.use({ as: "admin" });
   for (const { name, error } of PAGES.filter((page) => page.error)) {
-    test(`${name} says what is wrong`, async ({ page }) => {
-      const answer = await open(page, error.path);
+    test(`${name} says what is wrong`, async ({ page, request }) => {
+      const answer = await open(page, await filled(error.path, request));
       expect(answer.status()).toBe(error.status);
       await says(page);
     });
@@ -80,8 +80,4 @@ async function says(page) {
   await expect(page.locator("h1")).toHaveCount(1);
   await expect(page).toHaveTitle(/^.+ · Motore$/);
   await expect(page.getByRole("main")).toContainText(/\w/);
-}
-
-async function filled(path, request) {
-  return path.includes("{deal}") ? path.replace("{deal}", await someDeal(request)) : path;
 }

@@ -1,5 +1,5 @@
 // Pictures of every page at three widths in both themes, for people to look at: test-results/shots.
-import { open, someDeal, test } from "../support/test.js";
+import { filled, open, test } from "../support/test.js";
 import { OPEN, PAGES } from "../support/routes.js";
 
 const WIDTHS = [
@@ -23,8 +23,8 @@ async function shoot(page, name, path) {
 test.describe("full and in error", () => {
   test.use({ as: "admin" });
   for (const { name, full, error } of PAGES) {
-    if (full) test(name, async ({ page, request }) => shoot(page, name, full.includes("{deal}") ? full.replace("{deal}", await someDeal(request)) : full));
-    if (error) test(`${name} in error`, ({ page }) => shoot(page, `${name} error`, error.path));
+    if (full) test(name, async ({ page, request }) => shoot(page, name, await filled(full, request)));
+    if (error) test(`${name} in error`, async ({ page, request }) => shoot(page, `${name} error`, await filled(error.path, request)));
   }
 });
 test.describe("empty", () => {
