@@ -77,7 +77,7 @@ fn draw(w: &'static Words, visit: &Visit, sent: Option<Submitted>, loaded: Loade
     let filled = filled.unwrap_or_else(|| form::fill(&import));
     let status = import.status;
     // Without a dry run there is nothing found yet.
-    let looked = !matches!(status, ImportStatus::Mapping | ImportStatus::Checking);
+    let looked = !matches!(status, ImportStatus::Mapping | ImportStatus::Checking | ImportStatus::Failed);
     let editable = matches!(status, ImportStatus::Mapping | ImportStatus::Checked | ImportStatus::Failed);
     // Open while it is what there is to do.
     let open = changed || matches!(status, ImportStatus::Mapping | ImportStatus::Failed);
