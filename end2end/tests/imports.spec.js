@@ -83,6 +83,7 @@ test.describe("on a server of its own", () => {
       }).toPass();
       const published = page.url();
       await page.goto(`${server.address}/deals`);
+      await page.getByRole("link", { name: "All", exact: true }).click();
       await expect(page.getByRole("main")).toContainText("60 deals");
 
       await page.goto(published);
@@ -92,6 +93,7 @@ test.describe("on a server of its own", () => {
         await expect(page.getByText("Undone", { exact: true })).toBeVisible({ timeout: 500 });
       }).toPass();
       await page.goto(`${server.address}/deals`);
+      await page.getByRole("link", { name: "All", exact: true }).click();
       await expect(page.getByRole("main")).toContainText("0 deals");
     });
 

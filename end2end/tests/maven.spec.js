@@ -112,6 +112,7 @@ test("Maven comes in through the pages", async ({ page }) => {
       await page.getByRole("button", { name: "Annulla questa importazione" }).click();
       await expect(page.getByText("Annullata", { exact: true })).toBeVisible({ timeout: 60_000 });
       await page.goto(to("/deals"));
+      await page.getByRole("link", { name: "Tutte", exact: true }).click();
       await expect(page.getByRole("main")).toContainText("0 trattative");
     });
   } finally {
