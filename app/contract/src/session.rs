@@ -19,6 +19,10 @@ crate::endpoints! { "Session";
     ListUsers = Get "/api/v1/users", query: ListUsersQuery, answer: Page<User>;
     /// Gives a person access, or a new link; answers with the one-time link. Administrators only.
     InviteUser = Post "/api/v1/users", body: NewUser, answer: Invitation;
+    /// Changes a person's role, or disables or enables access; disabling ends every session and open link. Administrators only; the last who can sign in stays one, and nobody changes their own access.
+    ChangeUser = Patch "/api/v1/users/{person}", path: UserPath, body: AccessPatch, answer: User;
+    /// Ends every session of a person. Administrators only.
+    SignOutUser = Delete "/api/v1/users/{person}/sessions", path: UserPath, answer: Nothing;
 }
 
 /// What signing in takes.
@@ -80,6 +84,8 @@ pub struct User {
     pub role: Role,
     /// Whether the password has been set.
     pub active: bool,
+    /// Whether access is disabled.
+    pub disabled: bool,
     /// The last time they signed in.
     pub last_seen: Option<Instant>,
 }
@@ -105,4 +111,26 @@ pub struct Invitation {
     pub path: String,
     /// Until when it works.
     pub expires_at: Instant,
+}
+
+/// Which person.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Path))]
+pub struct UserPath {
+    /// The person's id.
+    pub person: PersonId,
+}
+
+/// What of a person's access to change: absent stays.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccessPatch {
+    /// The role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Whether access is disabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
 }

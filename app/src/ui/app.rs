@@ -33,6 +33,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/imports") view=|| pages::imports::Imports().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=|| pages::setup::Setup().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/targets") view=|| pages::targets::Targets().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/users") view=|| pages::users::Users().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/rates") view=|| pages::rates::Rates().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=|| pages::settings::Settings().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide") view=styleguide ssr=SsrMode::Async/>
                 </FlatRoutes>

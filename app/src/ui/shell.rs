@@ -21,9 +21,15 @@ const DESTINATIONS: &[Destination] = &[
     Destination { href: "/apm", icon: Icon::Matrix, name: |t| t.shell.apm, open_to: |_| true },
     Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |_| true },
     Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: Role::sees_deals },
-    Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
+    Destination { href: "/targets", icon: Icon::Targets, name: |t| t.shell.targets, open_to: sees_targets },
     Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
+    // A phone finds them in the settings.
+    Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
 ];
+
+fn sees_targets(role: Role) -> bool {
+    matches!(role, Role::Admin | Role::Exec | Role::Manager)
+}
 
 /// How many destinations a thumb reaches.
 const IN_REACH: usize = 5;

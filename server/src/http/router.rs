@@ -20,7 +20,9 @@ use contract::import::{
     SaveMapping, UndoImport,
 };
 use contract::opportunity::{CreateOpportunity, ListOpportunities, ListVersions, PatchOpportunity, ReadOpportunity};
-use contract::session::{AcceptInvitation, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, WhoAmI};
+use contract::session::{
+    AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
+};
 use contract::target::{ReadTargets, SaveTargets};
 use contract::workspace::{ListDimension, ListRates, ReadWorkspace, SaveRates, SaveWorkspace};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -64,6 +66,8 @@ pub fn api() -> Api {
                 .mount::<SaveTargets, _, _>(target::save)
                 .mount::<ListUsers, _, _>(user::list)
                 .mount::<InviteUser, _, _>(user::invite)
+                .mount::<ChangeUser, _, _>(user::change)
+                .mount::<SignOutUser, _, _>(user::sign_out)
                 .mount::<ListImports, _, _>(import::list)
                 .file(patience::UPLOAD, post(import::upload).layer(DefaultBodyLimit::disable()), import::describe_upload)
                 .mount::<ListImportKinds, _, _>(import::kinds)
@@ -110,6 +114,10 @@ pub fn router(state: AppState) -> Router {
         .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
         .route("/imports/{id}", get(pages::page).post(pages::imports::act))
         .route("/setup", get(pages::page).post(pages::setup::save))
+        .route("/targets", get(pages::page))
+        .route("/users", get(pages::page))
+        .route("/users/{person}", post(user::change_by_form))
+        .route("/rates", get(pages::page).post(workspace::save_rate_by_form))
         .route("/settings", get(pages::page));
     let pages = if cfg!(debug_assertions) { pages.route("/styleguide", get(pages::page)) } else { pages };
 

@@ -10,12 +10,14 @@ use server::http::router;
 const OPEN: [&str; 3] = ["SignIn", "AcceptInvitation", "SignOut"];
 
 /// What the administrator alone changes: configuration, people, targets, imports (product, the table of roles).
-const FOR_ADMINISTRATORS: [&str; 15] = [
+const FOR_ADMINISTRATORS: [&str; 17] = [
     "SaveWorkspace",
     "SaveRates",
     "SaveTargets",
     "ListUsers",
     "InviteUser",
+    "ChangeUser",
+    "SignOutUser",
     "ListImports",
     "UploadImport",
     "ReadImport",
@@ -38,7 +40,10 @@ fn operations() -> Vec<(String, String, String)> {
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let path = path.replace("{id}", "01941f29-7c00-7957-af7f-d49d05358073").replace("{dimension}", "region");
+            let path = path
+                .replace("{id}", "01941f29-7c00-7957-af7f-d49d05358073")
+                .replace("{person}", "01941f29-7c00-7957-af7f-d49d05358073")
+                .replace("{dimension}", "region");
             operations.push((operation["operationId"].as_str().unwrap().to_owned(), method.to_uppercase(), path));
         }
     }
@@ -55,7 +60,18 @@ async fn nothing_is_answered_without_a_session() {
             assert_eq!((reply.status, reply.json()["type"].as_str()), (401, Some("/problems/unauthenticated")), "{name}");
         }
         assert_eq!(nobody.get("/api/openapi.json").await.status, 401);
-        for page in ["/apm", "/apm/deals?column=open", "/pipeline", "/deals", "/settings", "/api/docs", "/nowhere"] {
+        for page in [
+            "/apm",
+            "/apm/deals?column=open",
+            "/pipeline",
+            "/deals",
+            "/targets",
+            "/users",
+            "/rates",
+            "/settings",
+            "/api/docs",
+            "/nowhere",
+        ] {
             let reply = nobody.get(page).await;
             assert_eq!(reply.status, 303, "{page}");
             assert!(reply.header("location").starts_with("/sign-in"), "{page}");

@@ -14,3 +14,4 @@ mod problems;
 mod sessions;
 mod setup;
 mod support;
+mod users;

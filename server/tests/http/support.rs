@@ -87,8 +87,13 @@ impl TestApp {
 
     /// Somebody signed in, by first name: ada (admin), eva (exec), mona (manager), rita and rob (reps), ben (BDR), mara (marketer).
     pub async fn signed_in(&self, name: &str) -> Actor<'_> {
+        self.signed_in_as(name, person(&self.people, name).role).await
+    }
+
+    /// Somebody signed in, in a role they have been given.
+    pub async fn signed_in_as(&self, name: &str, role: Role) -> Actor<'_> {
         let person = person(&self.people, name);
-        let user = NewUser { email: person.email.clone(), name: person.name.clone(), role: person.role };
+        let user = NewUser { email: person.email.clone(), name: person.name.clone(), role };
         self.engine.auth().add_with_password(&user, PASSWORD).await.unwrap();
         let credentials = serde_json::json!({ "email": person.email, "password": PASSWORD });
         let reply = self.anonymous().post("/api/v1/session", &credentials).await;

@@ -342,6 +342,7 @@ pub static TEXTS: Texts = Texts {
         entered: "In the pipeline",
         api: "API",
         api_hint: "Everything on these pages is also there for programs.",
+        office: "Sales operations",
     },
     trouble: Trouble {
         missing: "There is nothing here",

@@ -346,6 +346,7 @@ pub static TEXTS: Texts = Texts {
         entered: "In pipeline",
         api: "API",
         api_hint: "Tutto ciò che è in queste pagine c'è anche per i programmi.",
+        office: "Operazioni di vendita",
     },
     trouble: Trouble {
         missing: "Qui non c'è niente",

@@ -4,16 +4,20 @@ mod en;
 mod help;
 pub mod imports;
 mod it;
+mod office;
 mod pipeline;
 pub mod progress;
 pub mod setup;
+mod targets;
 
 use domain::format::Language;
 use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity::Cause};
 use leptos::prelude::use_context;
 
 pub use help::Help;
+pub use office::{rates, users};
 pub use pipeline::pipeline;
+pub use targets::targets;
 
 /// Every text.
 #[derive(Debug)]
@@ -125,7 +129,7 @@ group! {
     Settings {
         title: Text, you: Text, language: Text, theme: Text, theme_system: Text, theme_light: Text, theme_dark: Text, apply: Text, sessions: Text,
         sessions_hint: Text, sign_out_everywhere: Text, company: Text, company_name: Text, currency: Text, time_zone: Text, fiscal: Text,
-        fiscal_starts: fn(&str) -> String, processes: Text, stage: Text, kind: Text, probability: Text, category: Text, entered: Text, api: Text, api_hint: Text,
+        fiscal_starts: fn(&str) -> String, processes: Text, stage: Text, kind: Text, probability: Text, category: Text, entered: Text, api: Text, api_hint: Text, office: Text,
     }
 }
 

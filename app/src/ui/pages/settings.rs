@@ -3,7 +3,7 @@
 use crate::context::{Theme, Visit, use_visit};
 use crate::ui::components::{Choices, PageHead};
 use crate::ui::i18n::setup::setup;
-use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::i18n::{Texts, rates, use_texts, users};
 use domain::format::Language;
 use domain::{LogNo, Process, Role, StageKind};
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ pub fn Settings() -> impl IntoView {
             <div class="stack narrow">
                 {you(t, visit)}
                 {company(t, visit)}
+                {office(t, visit)}
                 <section class="card pad">
                     <h2>{t.settings.api}</h2>
                     <p>{t.settings.api_hint}" "<a class="link" href="/api/docs" rel="external">"/api/docs"</a></p>
@@ -55,6 +56,23 @@ fn you(t: &'static Texts, visit: &Visit) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What sales operations keep: targets, rates, access.
+fn office(t: &'static Texts, visit: &Visit) -> AnyView {
+    let role = visit.me.as_ref().map(|me| me.role);
+    let links = [
+        ("/targets", t.shell.targets, matches!(role, Some(Role::Admin | Role::Exec | Role::Manager))),
+        ("/rates", rates(t.language).title, true),
+        ("/users", users(t.language).title, role == Some(Role::Admin)),
+        ("/imports", t.shell.imports, role == Some(Role::Admin)),
+    ];
+    let links = links
+        .into_iter()
+        .filter(|(_, _, open)| *open)
+        .map(|(href, text, _)| view! { <li><a class="link" href=href>{text}</a></li> })
+        .collect_view();
+    view! { <section class="card pad"><h2>{t.settings.office}</h2><ul class="links">{links}</ul></section> }.into_any()
 }
 
 fn company(t: &'static Texts, visit: &Visit) -> AnyView {

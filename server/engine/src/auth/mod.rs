@@ -3,12 +3,12 @@
 pub mod password;
 
 use crate::clock::Clock;
-use crate::store::{Result, SessionToken, Store};
+use crate::store::{Result, SessionToken, Store, UserRow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Problem;
-use contract::session::{Acceptance, Credentials, Invitation, Me, NewUser};
-use domain::Instant;
+use contract::session::{Acceptance, AccessPatch, Credentials, Invitation, Me, NewUser};
+use domain::{Instant, PersonId};
 use sha2::{Digest, Sha256};
 
 /// How long a session lasts after it was last prolonged.
@@ -58,6 +58,34 @@ impl Auth {
         let expires_at = self.in_days(INVITATION_DAYS);
         self.store.add_invitation(me.person, &hash, expires_at).await?;
         Ok(Invitation { path: format!("/welcome?token={token}"), expires_at })
+    }
+
+    /// The same for an administrator's screen: who has access already keeps the role, which is changed by
+    /// [`Auth::change_access`] alone.
+    pub async fn invite_new(&self, user: &NewUser) -> Result<Invitation> {
+        match self.store.role_of_mail(&user.email).await? {
+            Some((_, true)) => Err(Problem::invalid("email", "Access of this person is disabled: enable it first.").into()),
+            Some((role, _)) if role != user.role => {
+                Err(Problem::invalid("role", "This person has access already, in another role: change it in the list.").into())
+            }
+            _ => self.invite(user).await,
+        }
+    }
+
+    /// Changes somebody's role, or disables or enables access: by an administrator, and never their own.
+    pub async fn change_access(&self, by: &Me, person: PersonId, patch: AccessPatch) -> Result<UserRow> {
+        if by.person == person {
+            return Err(Problem::forbidden("Another administrator has to change your own access.").into());
+        }
+        self.store.change_access(person, patch.role, patch.disabled).await
+    }
+
+    /// Ends every session of somebody.
+    pub async fn end_sessions_of(&self, person: PersonId) -> Result<()> {
+        if !self.store.has_access(person).await? {
+            return Err(Problem::not_found("person with access").into());
+        }
+        self.store.end_sessions(person).await
     }
 
     /// Gives a person access with a password (demo companies and tests).

@@ -16,6 +16,8 @@ pub struct UserRow {
     pub me: Me,
     /// Whether the password has been set.
     pub active: bool,
+    /// Whether access is disabled.
+    pub disabled: bool,
     /// The last time they signed in.
     pub last_seen: Option<Instant>,
 }
@@ -27,11 +29,12 @@ struct Row {
     email: String,
     role: String,
     has_password: bool,
+    disabled: bool,
     last_seen: Option<i64>,
 }
 
 statements! {
-    PAGE = "select a.person_id, i.name, i.email, a.role, a.password_hash is not null as has_password, a.last_seen
+    PAGE = "select a.person_id, i.name, i.email, a.role, a.password_hash is not null as has_password, a.disabled, a.last_seen
         from account_access a
         join person_identity i on i.person_id = a.person_id
         where i.email is not null
@@ -45,7 +48,36 @@ statements! {
     OF_MAIL = "select a.person_id, i.name, i.email, a.role, a.password_hash
         from account_access a
         join person_identity i on i.person_id = a.person_id
+        where i.email = $1
+          and not a.disabled";
+    OF_PERSON = "select a.person_id, i.name, i.email, a.role, a.password_hash is not null as has_password, a.disabled, a.last_seen
+        from account_access a
+        join person_identity i on i.person_id = a.person_id
+        where a.person_id = $1
+          and i.email is not null";
+    ROLE_OF_MAIL = "select a.role, a.disabled
+        from account_access a
+        join person_identity i on i.person_id = a.person_id
         where i.email = $1";
+    /// Those who can sign in as administrators. On Postgres their rows are locked, always in the same order, so that two
+    /// who take away each other's role wait for each other.
+    ADMINISTRATORS = "select person_id
+        from account_access
+        where role = 'admin'
+          and not disabled
+          and password_hash is not null
+        order by person_id", postgres: "select person_id
+        from account_access
+        where role = 'admin'
+          and not disabled
+          and password_hash is not null
+        order by person_id
+        for update";
+    CHANGE = "update account_access
+        set role = $2, disabled = $3
+        where person_id = $1";
+    END_SESSIONS = "delete from session
+        where person_id = $1";
     PERSON_OF_MAIL = "select person_id, name
         from person_identity
         where email = $1";
@@ -72,6 +104,7 @@ statements! {
         from account_access a
         join person_identity i on i.person_id = a.person_id
         where a.person_id = $1
+          and not a.disabled
           and i.email is not null";
 }
 
@@ -80,19 +113,62 @@ pub(super) fn read_me(person: Uuid, name: String, email: String, role: &str) -> 
     Ok(Me { person: PersonId(person), name, email, role })
 }
 
+impl Row {
+    fn read(self) -> Result<UserRow> {
+        Ok(UserRow {
+            me: read_me(self.person_id, self.name, self.email, &self.role)?,
+            active: self.has_password,
+            disabled: self.disabled,
+            last_seen: self.last_seen.map(Instant),
+        })
+    }
+}
+
 impl Store {
     /// People who may sign in, by mail address, those after this one.
     pub async fn users(&self, after: Option<&str>, limit: i64) -> Result<Vec<UserRow>> {
         let mut conn = self.db.read_fresh().await?;
         let rows = all!(conn, PAGE => Row; after.unwrap_or(""), limit)?;
-        let read = |row: Row| {
-            Ok(UserRow {
-                me: read_me(row.person_id, row.name, row.email, &row.role)?,
-                active: row.has_password,
-                last_seen: row.last_seen.map(Instant),
-            })
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// The role of the person with this mail address, if there is access already, and whether it is disabled.
+    pub(crate) async fn role_of_mail(&self, email: &str) -> Result<Option<(Role, bool)>> {
+        let mut conn = self.db.read_fresh().await?;
+        let row = one!(conn, ROLE_OF_MAIL => (String, bool); plain_mail(email))?;
+        let read = |(role, disabled): (String, bool)| {
+            let role = Role::parse(&role).ok_or_else(|| super::code::unreadable("the role", &role))?;
+            Ok((role, disabled))
         };
-        rows.into_iter().map(read).collect()
+        row.map(read).transpose()
+    }
+
+    /// Changes a person's role, or disables or enables access. The last administrator who can sign in stays one.
+    pub(crate) async fn change_access(&self, person: PersonId, role: Option<Role>, disabled: Option<bool>) -> Result<UserRow> {
+        let mut tx = self.db.write().await?;
+        let administrators = all!(tx, ADMINISTRATORS => (Uuid,))?;
+        let row = one!(tx, OF_PERSON => Row; person.0)?;
+        let mut user = row.ok_or_else(|| Problem::not_found("person with access"))?.read()?;
+        user.me.role = role.unwrap_or(user.me.role);
+        user.disabled = disabled.unwrap_or(user.disabled);
+        let others = administrators.iter().any(|(other,)| *other != person.0);
+        let was_one = administrators.iter().any(|(other,)| *other == person.0);
+        if was_one && !others && (user.me.role != Role::Admin || user.disabled) {
+            return Err(Problem::conflict("This is the last administrator who can sign in.").into());
+        }
+        run!(tx, CHANGE; person.0, user.me.role.as_str(), user.disabled)?;
+        if user.disabled {
+            run!(tx, END_SESSIONS; person.0)?;
+            run!(tx, END_INVITATIONS; person.0)?;
+        }
+        tx.commit().await?;
+        Ok(user)
+    }
+
+    /// Whether a person has access, disabled or not.
+    pub(crate) async fn has_access(&self, person: PersonId) -> Result<bool> {
+        let mut conn = self.db.read_fresh().await?;
+        Ok(one!(conn, OF_PERSON => Row; person.0)?.is_some())
     }
 
     /// How many may.

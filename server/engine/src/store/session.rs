@@ -24,6 +24,7 @@ statements! {
         join person_identity i on i.person_id = s.person_id
         where s.token_hash = $1
           and s.expires_at > $2
+          and not a.disabled
           and i.email is not null";
     PROLONG = "update session
         set expires_at = $2

@@ -70,6 +70,10 @@ impl View {
     /// Adds or corrects exchange rates. Administrators only.
     pub async fn save_rates(&self, body: SaveRatesBody) -> Result<Page<DatedRate>, Problem> {
         self.must_be_admin()?;
+        let home = self.settings()?.workspace.currency;
+        if body.rates.iter().any(|rate| rate.currency == home) {
+            return Err(Problem::invalid("currency", "is the company's own: it needs no rate"));
+        }
         self.engine.store().save_rates(self.author(None), body.rates).await?;
         self.rates(&ListRatesQuery::default()).await
     }

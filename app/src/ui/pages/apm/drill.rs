@@ -5,7 +5,7 @@ use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Badge, Crumb, Empty, Failed, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::names::value_name;
-use crate::ui::pages::deals::unseen;
+use crate::ui::pages::deals::{DealRow, deal_table, unseen};
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery, ListApmDeals};
 use contract::client::query_string;
 use contract::{Client, Problem};
@@ -108,40 +108,27 @@ fn page(t: &'static Texts, visit: &Visit, address: &Address, answer: ApmDeals) -
     let first = address.query.after.is_some().then(|| address.page(None));
     let title = (t.apm.drill_title)(column_name(t, address.query.column));
     let empty = answer.deals.items.is_empty();
-    let rows = answer.deals.items.iter().map(|deal| row(t, &answer, deal)).collect_view();
+    let rows = answer.deals.items.iter().map(|deal| row(t, &answer, deal)).collect();
     view! {
-        <Crumb href=address.matrix() text=t.apm.back/>
-        <PageHead title=title subtitle=subtitle/>
-        <div class="chip-row conditions"><b class="sum">{sum}</b>{conditions}</div>
-        <section class="card cards-card" aria-label=t.deals.title>
-            {if empty {
-                view! { <Empty title=t.common.none hint=t.apm.no_deals action=(address.matrix(), t.apm.back)/> }.into_any()
-            } else {
-                view! {
-                    <table class="list cards" role="table">
-                        <caption class="sr">{t.deals.title}</caption>
-                        <thead role="rowgroup">
-                            <tr role="row">
-                                <th scope="col" role="columnheader">{t.apm.deal}</th>
-                                <th scope="col" role="columnheader">{t.apm.products}</th>
-                                <th scope="col" role="columnheader">{t.apm.owner}</th>
-                                <th scope="col" role="columnheader">{t.apm.stage}</th>
-                                <th scope="col" role="columnheader">{t.apm.close_date}</th>
-                                <th scope="col" role="columnheader" class="num">{t.apm.amount}</th>
-                            </tr>
-                        </thead>
-                        <tbody role="rowgroup">{rows}</tbody>
-                    </table>
-                    <Pager total=total first=first next=next/>
-                }
-                .into_any()
-            }}
-        </section>
-    }
+            <Crumb href=address.matrix() text=t.apm.back/>
+            <PageHead title=title subtitle=subtitle/>
+            <div class="chip-row conditions"><b class="sum">{sum}</b>{conditions}</div>
+            <section class="card cards-card" aria-label=t.deals.title>
+                {if empty {
+                    view! { <Empty title=t.common.none hint=t.apm.no_deals action=(address.matrix(), t.apm.back)/> }.into_any()
+                } else {
+                    view! {
+    {deal_table(t, &[t.apm.products, t.apm.owner, t.apm.stage], rows)}
+                        <Pager total=total first=first next=next/>
+                    }
+                    .into_any()
+                }}
+            </section>
+        }
     .into_any()
 }
 
-fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> AnyView {
+fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> DealRow {
     let language = t.language;
     let amount = deal.amount.map_or_else(|| "–".to_owned(), |amount| language.money_exact(amount, answer.currency));
     // The whole deal where it is in another currency, or only a part of it is behind the number.
@@ -149,18 +136,16 @@ fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> AnyView {
         .then(|| view! { <small>{language.money(deal.acv)}</small> });
     let category = (deal.kind == StageKind::Open).then(|| view! { <small>{(t.names.category)(deal.category)}</small> });
     let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| language.day(day));
-    view! {
-        <tr role="row">
-            <th scope="row" role="rowheader">
-                <a class="whole" href=format!("/deals/{}", deal.id)>{deal.name.clone()}</a>
-                <small>{deal.account.clone()}</small>
-            </th>
-            <td role="cell">{deal.products.join(", ")}</td>
-            <td role="cell">{deal.owner.clone()}</td>
-            <td role="cell">{deal.stage_name.clone()}{category}</td>
-            <td role="cell" class="day">{close}</td>
-            <td role="cell" class="num">{amount}{whole}</td>
-        </tr>
+    DealRow {
+        id: deal.id,
+        name: deal.name.clone(),
+        account: deal.account.clone().unwrap_or_default(),
+        cells: vec![
+            deal.products.join(", ").into_any(),
+            deal.owner.clone().into_any(),
+            view! { {deal.stage_name.clone()}{category} }.into_any(),
+        ],
+        close,
+        amount: view! { {amount}{whole} }.into_any(),
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The list of deals.
 
+use super::table::{DealRow, deal_table};
 use crate::context::{Visit, set_status, use_client, use_visit};
 use crate::ui::components::{Badge, Empty, Failed, GetForm, PageHead, Pager, Tabs, load};
 use crate::ui::i18n::{Texts, use_texts};
@@ -93,7 +94,7 @@ fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> Any
     let value = query.search.clone().unwrap_or_default();
     let next = page.next.clone().map(|next| href(&Query { after: Some(next), ..query.clone() }));
     let first = query.after.is_some().then(|| href(&Query { after: None, ..query.clone() }));
-    let rows = page.items.into_iter().map(|deal| row(t, deal)).collect_view();
+    let rows = page.items.into_iter().map(|deal| row(t, deal)).collect();
     let body = if page.total == 0 {
         let (title, hint) = match query.search {
             Some(_) => (t.common.none, t.deals.empty_search),
@@ -102,21 +103,9 @@ fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> Any
         view! { <Empty title=title hint=hint/> }.into_any()
     } else {
         view! {
-            <table class="list cards" role="table">
-                <caption class="sr">{t.deals.title}</caption>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{t.deals.name}</th>
-                        <th scope="col" role="columnheader">{t.deals.stage}</th>
-                        <th scope="col" role="columnheader">{t.deals.owner}</th>
-                        <th scope="col" role="columnheader">{t.deals.close_date}</th>
-                        <th scope="col" role="columnheader" class="num">{t.deals.amount}</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-            <Pager total=count.clone() first=first next=next/>
-        }
+        {deal_table(t, &[t.deals.stage, t.deals.owner], rows)}
+                    <Pager total=count.clone() first=first next=next/>
+                }
         .into_any()
     };
     view! {
@@ -144,21 +133,19 @@ fn kind_name(kind: StageKind) -> &'static str {
     }
 }
 
-fn row(t: &'static Texts, deal: OpportunitySummary) -> AnyView {
+fn row(t: &'static Texts, deal: OpportunitySummary) -> DealRow {
     let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| t.language.day(day));
-    view! {
-        <tr role="row">
-            <th scope="row" role="rowheader">
-                <a class="whole" href=format!("/deals/{}", deal.id)>{deal.name}</a>
-                <small>{deal.account.unwrap_or_else(|| t.deals.no_account.to_owned())}</small>
-            </th>
-            <td role="cell">{kind_badge(t, deal.kind, deal.stage_name)}</td>
-            <td role="cell">{deal.owner.unwrap_or_else(|| t.deals.no_owner.to_owned())}</td>
-            <td role="cell" class="day">{close}</td>
-            <td role="cell" class="num">{t.language.money(deal.acv)}</td>
-        </tr>
+    DealRow {
+        id: deal.id,
+        name: deal.name,
+        account: deal.account.unwrap_or_else(|| t.deals.no_account.to_owned()),
+        cells: vec![
+            kind_badge(t, deal.kind, deal.stage_name),
+            deal.owner.unwrap_or_else(|| t.deals.no_owner.to_owned()).into_any(),
+        ],
+        close,
+        amount: t.language.money(deal.acv).into_any(),
     }
-    .into_any()
 }
 
 /// A stage: its name, and whether that is won or lost in word and shape.

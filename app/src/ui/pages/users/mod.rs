@@ -1,0 +1,7 @@
+//! The people who may sign in, for administrators.
+
+mod invite;
+mod list;
+
+pub use invite::Invite;
+pub use list::Users;
