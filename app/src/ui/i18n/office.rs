@@ -4,7 +4,6 @@ use domain::format::Language;
 
 /// The page of the people who may sign in.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is named after the text it holds")]
 pub struct Users {
     pub title: &'static str,
     pub count: fn(i64, &str) -> String,
@@ -38,7 +37,6 @@ pub struct Users {
 
 /// The page of the exchange rates.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is named after the text it holds")]
 pub struct Rates {
     pub title: &'static str,
     pub subtitle: fn(currency: &str) -> String,

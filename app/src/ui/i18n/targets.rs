@@ -4,7 +4,6 @@ use domain::format::Language;
 
 /// Its texts.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is named after the text it holds")]
 pub struct Targets {
     pub title: &'static str,
     pub subtitle: fn(year: &str, days: &str, currency: &str) -> String,
@@ -34,7 +33,7 @@ pub fn targets(language: Language) -> &'static Targets {
 
 static EN: Targets = Targets {
     title: "Targets",
-    subtitle: |year, days, currency| format!("{year} · {days} · company currency {currency}"),
+    subtitle: |year, days, currency| format!("{year}{days} · company currency {currency}"),
     company: "Company",
     year: "Year",
     fiscal_year: "Fiscal year",
@@ -57,7 +56,7 @@ static EN: Targets = Targets {
 
 static IT: Targets = Targets {
     title: "Obiettivi",
-    subtitle: |year, days, currency| format!("{year} · {days} · valuta aziendale {currency}"),
+    subtitle: |year, days, currency| format!("{year}{days} · valuta aziendale {currency}"),
     company: "Azienda",
     year: "Anno",
     fiscal_year: "Anno fiscale",

@@ -83,7 +83,7 @@ fn draw(t: &'static Texts, visit: &Visit, link: &Link, page: Page<DatedRate>) ->
     } else {
         let rows = page.items.iter().map(|rate| row(t, admin, rate)).collect_view();
         view! {
-            <table class="list">
+            <table class="list rates">
                 <caption class="sr">{words.title}</caption>
                 <thead>
                     <tr>

@@ -48,7 +48,7 @@ fn page(t: &'static Texts, visit: &Visit, link: &Link, grid: &TargetGrid) -> Any
     let year = grid.quarters.first().map_or(0, |quarter| quarter.fiscal_year);
     let periods = visit.workspace.as_ref().map(|info| info.periods.as_slice()).unwrap_or_default();
     let of_year = |year: i32| periods.iter().find(|period| period.key == domain::PeriodKey::year(year));
-    let days = of_year(year).map(|period| language.period_days(period)).unwrap_or_default();
+    let days = of_year(year).map(|period| format!(" · {}", language.period_days(period))).unwrap_or_default();
     let subtitle = (words.subtitle)(&language.period(domain::PeriodKey::year(year)), &days, grid.currency.code());
 
     let measures = [(TargetMeasure::Acv, t.apm.closed), (TargetMeasure::Generation, t.apm.generated)]
