@@ -63,8 +63,8 @@ async fn the_last_administrator_stays_and_nobody_changes_their_own_access() {
 
         let eva = app.signed_in_as("eva", domain::Role::Admin).await;
         // Both take the other's role away at once: one of them stays.
-        let (one, other) =
-            tokio::join!(ada.patch(&path("eva"), &json!({ "role": "rep" })), eva.patch(&path("ada"), &json!({ "role": "rep" })));
+        let (of_eva, of_ada, lower) = (path("eva"), path("ada"), json!({ "role": "rep" }));
+        let (one, other) = tokio::join!(ada.patch(&of_eva, &lower), eva.patch(&of_ada, &lower));
         let mut outcomes = [one.status, other.status];
         outcomes.sort_unstable();
         assert_eq!(outcomes[0], 200, "{} {}", one.body, other.body);
