@@ -10,7 +10,7 @@ use server::http::router;
 const OPEN: [&str; 3] = ["SignIn", "AcceptInvitation", "SignOut"];
 
 /// What the administrator alone changes: configuration, people, targets, imports (product, the table of roles).
-const FOR_ADMINISTRATORS: [&str; 17] = [
+const FOR_ADMINISTRATORS: [&str; 19] = [
     "SaveWorkspace",
     "SaveRates",
     "SaveTargets",
@@ -19,6 +19,8 @@ const FOR_ADMINISTRATORS: [&str; 17] = [
     "ChangeUser",
     "SignOutUser",
     "ListImports",
+    "ListImportKinds",
+    "ReadImportProgress",
     "UploadImport",
     "ReadImport",
     "DiscardImport",
