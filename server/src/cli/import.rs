@@ -58,6 +58,10 @@ impl Import {
                 toml::to_string(&import.profile)?
             );
         }
+        for (file, part) in import.files.iter().zip(&import.profile.files) {
+            let kind = part.kind.map_or("skipped: it is none of what can be imported", engine::importing::kind_name);
+            eprintln!("{}: {} rows ({}), {}", file.name, file.rows, file.note, kind.replace('_', " "));
+        }
         if !import.questions.is_empty() {
             for question in &import.questions {
                 let place =
@@ -68,7 +72,7 @@ impl Import {
                 }
             }
             importer.discard(import.id).await?;
-            return Err(format!("{} questions are open; nothing was published", import.questions.len()).into());
+            return Err("nothing was published: answer these questions in the profile above, and pass it with --profile".into());
         }
         importer.check(import.id).await?;
         let import = follow(&importer, import.id, "checking").await?;

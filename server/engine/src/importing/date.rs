@@ -1,5 +1,4 @@
-//! Dates as people write them. How a column's dates are to be read is found out over all of its values; where two ways
-//! remain, somebody is asked.
+//! Dates as people write them.
 
 use contract::import::DateOrder;
 use domain::{Day, Instant};
@@ -23,134 +22,6 @@ impl When {
     }
 }
 
-const ORDERS: [DateOrder; 3] = [DateOrder::Ymd, DateOrder::Mdy, DateOrder::Dmy];
-
-/// What the values of one column say about the order of day and month.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateEvidence {
-    /// Per order (ymd, mdy, dmy): how many values fit it.
-    fits: [u64; 3],
-    /// Values whose order matters and that are a date in at least one.
-    asked: u64,
-    /// Dates that can be read in one way only, whatever the order.
-    plain: u64,
-    /// Values that are no dates.
-    none: u64,
-    /// Per pair of orders: whether some value is another day in each (ymd/mdy, ymd/dmy, mdy/dmy).
-    differ: [Option<String>; 3],
-    /// Per order: the first value that does not fit.
-    against: [Option<String>; 3],
-}
-
-impl Default for DateEvidence {
-    fn default() -> Self {
-        Self { fits: [0; 3], asked: 0, plain: 0, none: 0, differ: [const { None }; 3], against: [const { None }; 3] }
-    }
-}
-
-/// How a column's dates are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DateStyle {
-    /// No value depends on an order.
-    Any,
-    /// This order.
-    Settled(DateOrder),
-    /// These orders are possible; the text says why, with an example.
-    Ask(Vec<DateOrder>, String),
-}
-
-impl DateEvidence {
-    /// Takes one more value into account. Empty ones say nothing.
-    pub fn add(&mut self, value: &str) {
-        let value = value.trim();
-        if value.is_empty() {
-            return;
-        }
-        if parse_plain(value).is_some() {
-            self.plain += 1;
-            return;
-        }
-        let readings =
-            ORDERS.map(|order| if possible(value, order) { parse_ordered(value, order).map(|when| when.day) } else { None });
-        if readings.iter().all(Option::is_none) {
-            self.none += 1;
-            return;
-        }
-        self.asked += 1;
-        for (at, reading) in readings.iter().enumerate() {
-            match reading {
-                Some(_) => self.fits[at] += 1,
-                None => {
-                    self.against[at].get_or_insert_with(|| value.to_owned());
-                }
-            }
-        }
-        for (slot, (a, b)) in self.differ.iter_mut().zip([(0, 1), (0, 2), (1, 2)]) {
-            if let (Some(one), Some(other)) = (readings[a], readings[b])
-                && one != other
-            {
-                slot.get_or_insert_with(|| value.to_owned());
-            }
-        }
-    }
-
-    /// What all values together say.
-    pub fn style(&self) -> DateStyle {
-        if self.asked == 0 {
-            return DateStyle::Any;
-        }
-        let possible: Vec<usize> = (0..3).filter(|&at| self.fits[at] == self.asked).collect();
-        let orders = |at: &[usize]| at.iter().map(|&at| ORDERS[at]).collect::<Vec<_>>();
-        match possible.as_slice() {
-            [] => {
-                let some: Vec<usize> = (0..3).filter(|&at| self.fits[at] > 0).collect();
-                let told = some
-                    .iter()
-                    .filter_map(|&at| self.against[at].as_ref().map(|v| format!("“{v}” is not {}", describe(ORDERS[at]))));
-                DateStyle::Ask(
-                    orders(&some),
-                    format!("the values contradict each other: {}", told.collect::<Vec<_>>().join(", ")),
-                )
-            }
-            [one] => DateStyle::Settled(ORDERS[*one]),
-            several => {
-                let pairs = [(0, 1), (0, 2), (1, 2)];
-                let different = pairs
-                    .iter()
-                    .zip(&self.differ)
-                    .filter(|((a, b), _)| several.contains(a) && several.contains(b))
-                    .find_map(|(_, example)| example.as_ref());
-                match different {
-                    Some(example) => DateStyle::Ask(
-                        orders(several),
-                        format!("“{example}” and every other value can be read in more than one way"),
-                    ),
-                    None => DateStyle::Settled(ORDERS[several[several.len() - 1]]),
-                }
-            }
-        }
-    }
-
-    /// Whether most values are dates. (Those that are not will be found one by one.)
-    pub fn is_dates(&self) -> bool {
-        self.plain + self.asked > self.none
-    }
-}
-
-/// An order, in words.
-pub fn describe(order: DateOrder) -> &'static str {
-    match order {
-        DateOrder::Ymd => "year/month/day",
-        DateOrder::Mdy => "month/day/year",
-        DateOrder::Dmy => "day/month/year",
-    }
-}
-
-/// Whether an order is to be thought of at all: a two-digit year comes first only in the form `24-03-05`.
-fn possible(value: &str, order: DateOrder) -> bool {
-    order != DateOrder::Ymd || value.as_bytes().get(2) == Some(&b'-')
-}
-
 /// The date a value stands for. `None` if it is no date, such as 31 February.
 pub fn parse(value: &str, order: Option<DateOrder>) -> Option<When> {
     let value = value.trim();
@@ -158,7 +29,7 @@ pub fn parse(value: &str, order: Option<DateOrder>) -> Option<When> {
 }
 
 /// A date that can be read in one way only: year first with four digits, with a month's name, or as milliseconds.
-fn parse_plain(value: &str) -> Option<When> {
+pub(super) fn parse_plain(value: &str) -> Option<When> {
     let bytes = value.as_bytes();
     if bytes.len() < 6 || !value.is_ascii() && !value.chars().any(char::is_alphabetic) {
         return None;
@@ -222,7 +93,7 @@ fn month_named(text: &str) -> Option<u32> {
 }
 
 /// A date of three numbers in a given order.
-fn parse_ordered(value: &str, order: DateOrder) -> Option<When> {
+pub(super) fn parse_ordered(value: &str, order: DateOrder) -> Option<When> {
     let (date, time) = split_time(value);
     let separator = date.chars().find(|c| !c.is_ascii_digit())?;
     if !matches!(separator, '/' | '-' | '.') {
@@ -325,31 +196,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn style(values: &[&str]) -> DateStyle {
-        let mut evidence = DateEvidence::default();
-        values.iter().for_each(|value| evidence.add(value));
-        evidence.style()
-    }
-
-    #[test]
-    fn settles_an_order_only_where_the_values_do() {
-        use DateOrder::{Dmy, Mdy, Ymd};
-        assert_eq!(style(&["2024-03-04", "2024/12/31"]), DateStyle::Any);
-        assert_eq!(style(&["7/18/18", "8/10/18"]), DateStyle::Settled(Mdy));
-        assert_eq!(style(&["03/04/24", "25/04/24"]), DateStyle::Settled(Dmy));
-        assert_eq!(style(&["04/04/24"]), DateStyle::Settled(Dmy), "both orders mean the same day");
-        assert_eq!(style(&["03-04-05", "99-04-30"]), DateStyle::Settled(Ymd), "99 is neither a day nor a month");
-        let DateStyle::Ask(orders, why) = style(&["03/04/24", "05/06/24"]) else { panic!("must ask") };
-        assert_eq!(orders, [Mdy, Dmy]);
-        assert!(why.contains("03/04/24"));
-        let DateStyle::Ask(orders, why) = style(&["03/25/24", "25/03/24"]) else { panic!("must ask") };
-        assert_eq!(orders, [Mdy, Dmy]);
-        assert!(why.contains("25/03/24") && why.contains("03/25/24"), "{why}");
-    }
-
     #[test]
     fn a_day_that_does_not_exist_is_no_evidence() {
-        assert_eq!(style(&["02/23/24", "02/31/24"]), DateStyle::Settled(DateOrder::Mdy));
         assert_eq!(parse("2024-02-31", None), None);
         assert_eq!(parse("31/02/2024", Some(DateOrder::Dmy)), None);
         assert_eq!(parse("2023-02-29", None), None);
@@ -389,35 +237,6 @@ mod tests {
                 (DateOrder::Dmy, format!("{d:02}.{m:02}.{y:04}")),
             ] {
                 prop_assert_eq!(parse(&text, Some(order)).map(|when| when.day), Some(day));
-            }
-        }
-
-        #[test]
-        fn a_settled_order_is_the_written_one(days in prop::collection::vec(0_i32..30_000, 1..40), us in any::<bool>()) {
-            let order = if us { DateOrder::Mdy } else { DateOrder::Dmy };
-            let mut evidence = DateEvidence::default();
-            let mut readings = Vec::new();
-            for day in days {
-                let (y, m, d) = Day(day).ymd();
-                let text = if us { format!("{m}/{d}/{y}") } else { format!("{d}/{m}/{y}") };
-                evidence.add(&text);
-                readings.push((text, Day(day)));
-            }
-            match evidence.style() {
-                DateStyle::Settled(found) => for (text, day) in readings {
-                    prop_assert_eq!(parse(&text, Some(found)).map(|when| when.day), Some(day));
-                },
-                DateStyle::Ask(orders, _) => prop_assert!(orders.contains(&order)),
-                DateStyle::Any => prop_assert!(false, "slashes always ask for an order"),
-            }
-        }
-
-        #[test]
-        fn no_text_makes_it_panic(text in ".{0,24}") {
-            let mut evidence = DateEvidence::default();
-            evidence.add(&text);
-            for order in ORDERS {
-                parse(&text, Some(order));
             }
         }
     }

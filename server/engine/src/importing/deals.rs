@@ -1,23 +1,16 @@
-//! Rows of deals, of their lines and of their steps.
+//! Rows of deals.
 
 use super::date::When;
-use super::entities::{checked, is_yes, looks_like_key, ragged};
+use super::entities::{checked, is_yes, ragged};
 use super::facts::{count, source};
-use super::names;
-use super::number;
 use super::plan::{Mapped, Plan};
-use super::registry::{Found, Registry};
-use super::stages::{self, StageMap};
+use super::reading::{Reading, is_closed};
+use super::stages;
 use super::verdict::{Notes, Seen};
-use crate::clock::Zone;
 use crate::store::Entity;
 use csv::StringRecord;
-use domain::{Category, Currency, Day, DealType, Instant, Line, Source, StageKind};
-use std::collections::{HashMap, HashSet};
+use domain::{Category, Currency, Day, DealType, Source};
 use uuid::Uuid;
-
-/// Amounts beyond this are no deals but slips.
-const LARGEST: i64 = domain::check::LARGEST_AMOUNT;
 
 /// A deal, as one row says it.
 #[derive(Clone, Debug)]
@@ -78,201 +71,7 @@ pub struct DealRow {
     pub notes: Notes,
 }
 
-/// One step of a deal's history.
-#[derive(Clone, Copy, Debug)]
-pub struct Step {
-    /// Where it stands in its file.
-    pub line: u32,
-    /// When it took effect.
-    pub at: Instant,
-    /// The day it did, as written.
-    pub day: Day,
-    /// The stage from then on.
-    pub stage: stages::Mapped,
-    /// The amount, if the file has amounts.
-    pub amount: Option<Option<i64>>,
-    /// The close date, if the file has close dates.
-    pub close: Option<Option<Day>>,
-    /// The category as the file has it.
-    pub category: Option<Category>,
-}
-
-/// The steps of one deal, from a history file.
-#[derive(Clone, Debug, Default)]
-pub struct Steps {
-    /// The deal's key.
-    pub key: String,
-    /// Its name, if the file has names.
-    pub name: Option<String>,
-    /// Its currency.
-    pub currency: Option<Currency>,
-    /// The steps, in the order of the file.
-    pub steps: Vec<Step>,
-}
-
-/// Lines of deals, from a file of their own.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
-    /// The lines.
-    pub lines: Vec<Line>,
-    /// Their currency, where the file names it.
-    pub currency: Option<Currency>,
-    /// Why the deal cannot be taken.
-    pub refused: Option<String>,
-    /// The line in the file of each, for saying what is left out.
-    pub places: Vec<u32>,
-}
-
-/// What reading deals needs to know.
-pub struct Reading {
-    /// What deals point to.
-    pub registry: Registry,
-    /// What stages are called.
-    pub stages: std::sync::Arc<StageMap>,
-    /// The currency of rows that name none.
-    pub currency: Currency,
-    /// The workspace's zone.
-    pub zone: Zone,
-    /// Now.
-    pub now: Instant,
-    /// Kinds that this import has a file of.
-    pub given: HashSet<Entity>,
-    /// What texts led to.
-    pub joins: HashMap<Entity, HashMap<String, Uuid>>,
-}
-
 impl Reading {
-    /// Follows a text to what it names. What is not known is added if there is no list of its kind and it is a name;
-    /// else the deal is left without.
-    fn join(&mut self, entity: Entity, field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<Uuid> {
-        let mut joined = String::new();
-        let text = field.text(record, &mut joined)?;
-        if let Some(known) = self.joins.get(&entity).and_then(|joins| joins.get(text)) {
-            return Some(*known);
-        }
-        let what = match entity {
-            Entity::Person => "person",
-            Entity::Team => "team",
-            Entity::Account => "account",
-            Entity::Product => "product",
-            Entity::Campaign => "campaign",
-        };
-        let known = match self.registry.find(entity, text) {
-            Found::One(id) => Some(id),
-            Found::Several => {
-                notes.repair(
-                    &field.header,
-                    text,
-                    format!("more than one {what} has this name: left “(none)”; join by id instead"),
-                );
-                None
-            }
-            Found::None if !self.given.contains(&entity) && !looks_like_key(text) => {
-                notes.formula(&field.header, text);
-                if self.registry.had(entity) {
-                    notes.repair(&field.header, text, format!("no {what} of this name was known: added"));
-                }
-                let name = if entity == Entity::Person { names::spoken(text) } else { text.trim().to_owned() };
-                Some(self.registry.put(entity, None, &name.chars().take(200).collect::<String>(), |_| {}))
-            }
-            Found::None => {
-                let near = names::squashed(text);
-                let similar = self.registry.names(entity).find(|name| names::squashed(name) == near).map(str::to_owned);
-                let hint = similar.map(|name| format!("; is it “{name}”? Map the value")).unwrap_or_default();
-                notes.repair(&field.header, text, format!("no {what} of this name or id is known: left “(none)”{hint}"));
-                None
-            }
-        };
-        if let Some(id) = known {
-            self.joins.entry(entity).or_default().insert(text.to_owned(), id);
-        }
-        known
-    }
-
-    fn stage(&self, field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<stages::Mapped> {
-        let mut joined = String::new();
-        let Some(text) = field.text(record, &mut joined) else {
-            notes.reject(&field.header, "", "the stage is missing");
-            return None;
-        };
-        let found = self.stages.of.get(&names::words(text)).copied();
-        if found.is_none() {
-            notes.reject(&field.header, text, "this stage is not mapped");
-        }
-        found
-    }
-
-    fn amount(field: &Mapped, record: &StringRecord, currency: Currency, notes: &mut Notes) -> Option<i64> {
-        match field.amount(record, currency.decimals()) {
-            Ok(None) => None,
-            Ok(Some(amount)) if amount.minor.abs() > LARGEST => {
-                notes.reject(&field.header, field.raw(record), "is too large to be true");
-                None
-            }
-            Ok(Some(amount)) => {
-                if amount.rounded {
-                    notes.repair(&field.header, field.raw(record), format!("has more decimal places than {currency}: rounded"));
-                }
-                Some(amount.minor)
-            }
-            Err(text) => {
-                notes.reject(&field.header, &text, "is no amount");
-                None
-            }
-        }
-    }
-
-    fn date(field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<When> {
-        match field.date(record) {
-            Ok(Some(when)) if !(1970..2200).contains(&when.day.ymd().0) => {
-                notes.reject(&field.header, field.raw(record), "lies outside of the years 1970 to 2199");
-                None
-            }
-            Ok(when) => when,
-            Err(text) => {
-                notes.reject(
-                    &field.header,
-                    &text,
-                    "is no date of the calendar, or is written in another order than the column's other dates",
-                );
-                None
-            }
-        }
-    }
-
-    /// The currency a row names, by code or in its amount. Two different ones contradict each other.
-    fn currency(&self, code: &Mapped, amount: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<Currency> {
-        let named = code.owned(record).and_then(|text| {
-            let parsed = Currency::parse(&text);
-            if parsed.is_none() {
-                notes.reject(&code.header, &text, "is no currency code such as EUR");
-            }
-            parsed
-        });
-        let shown = amount.is_mapped().then(|| number::currency_in(amount.raw(record))).flatten();
-        if let (Some(named), Some(shown)) = (named, shown)
-            && named != shown
-        {
-            notes.reject(&amount.header, amount.raw(record), format!("two currencies in one deal: {named} and {shown}"));
-        }
-        named.or(shown)
-    }
-
-    fn category(field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<Category> {
-        let text = field.owned(record)?;
-        match super::fields::plain(&text).as_str() {
-            "omitted" | "esclusa" => Some(Category::Omitted),
-            "pipeline" => Some(Category::Pipeline),
-            "bestcase" | "upside" => Some(Category::BestCase),
-            "commit" | "forecast" | "mostlikely" => Some(Category::Commit),
-            "closed" | "chiusa" => Some(Category::Closed),
-            _ => {
-                notes.repair(&field.header, &text, "is no forecast category: the stage's counts");
-                None
-            }
-        }
-    }
-
     /// Reads one deal. Nothing if the row is left out: the notes say why.
     pub fn deal(&mut self, plan: &Plan, record: &StringRecord, line: u64, seen: &mut Seen) -> Result<DealRow, Notes> {
         let mut notes = Notes::default();
@@ -298,8 +97,20 @@ impl Reading {
         let one_off = Self::amount(plan.field("one_off"), record, currency, &mut notes).unwrap_or(0);
         let minor = Self::amount(amount, record, currency, &mut notes);
         let created = Self::date(plan.field("created"), record, &mut notes);
-        let close = Self::date(plan.field("close"), record, &mut notes);
-        let expected = Self::date(plan.field("expected_close"), record, &mut notes).map(|when| when.day);
+        let mut close = Self::date(plan.field("close"), record, &mut notes);
+        let expects = plan.field("expected_close");
+        let expected = Self::date(expects, record, &mut notes);
+        if !plan.field("close").is_mapped()
+            && let (Some(day), true) = (expected, stage.is_some_and(|stage| is_closed(stage.kind)))
+        {
+            close = Some(day);
+            notes.repair(
+                &expects.header,
+                expects.raw(record),
+                "is closed, and the file has no date for that: taken as closed then",
+            );
+        }
+        let expected = expected.map(|when| when.day);
         let next_step_day = Self::date(plan.field("next_step_day"), record, &mut notes).map(|when| when.day);
         let (Some(stage), false) = (stage, notes.rejected()) else { return Err(notes) };
         let account = self.join(Entity::Account, plan.field("account"), record, &mut notes);
@@ -350,113 +161,6 @@ impl Reading {
         let name = if parts.is_empty() { key.to_owned() } else { parts.join(" · ") };
         name.chars().take(200).collect()
     }
-
-    /// Reads one step of a deal's history. Nothing if the row is left out.
-    pub fn step(&mut self, plan: &Plan, record: &StringRecord, line: u64, of: &mut HashMap<String, Steps>, notes: &mut Notes) {
-        if ragged(plan, record, notes) {
-            return;
-        }
-        let [deal, at, amount, code, close] = ["deal", "at", "amount", "currency", "close"].map(|name| plan.field(name));
-        let Some(key) = deal.owned(record) else {
-            notes.reject(&deal.header, "", "the deal's id is missing");
-            return;
-        };
-        let known = of.get(&key).and_then(|steps| steps.currency);
-        let named = self.currency(code, amount, record, notes);
-        if let (Some(named), Some(known)) = (named, known)
-            && named != known
-        {
-            notes.reject(
-                if code.is_mapped() { &code.header } else { &amount.header },
-                named.code(),
-                format!("two currencies in one deal: {known} before, {named} here"),
-            );
-        }
-        let currency = named.or(known).unwrap_or(self.currency);
-        let stage = self.stage(plan.field("stage"), record, notes);
-        let minor = Self::amount(amount, record, currency, notes);
-        let when = Self::date(at, record, notes);
-        let closes = Self::date(close, record, notes).map(|when| when.day);
-        if when.is_none() && !notes.rejected() {
-            notes.reject(&at.header, "", "the date of the step is missing");
-        }
-        if plan.field("deleted").owned(record).is_some_and(|text| is_yes(&text)) {
-            notes.reject(&plan.field("deleted").header, "", "is deleted where it comes from");
-        }
-        let category = Self::category(plan.field("category"), record, notes);
-        let (Some(stage), Some(when), false) = (stage, when, notes.rejected()) else { return };
-        let effective = self.instant(when);
-        if effective > self.now {
-            notes.repair(&at.header, at.raw(record), "lies in the future: it takes effect now");
-        }
-        let steps = of.entry(key.clone()).or_insert_with(|| Steps { key, ..Steps::default() });
-        steps.name = checked(plan.field("name"), record, notes).or(steps.name.take());
-        steps.currency = steps.currency.or(named);
-        let step = Step {
-            line: line as u32,
-            at: effective.min(self.now),
-            day: when.day,
-            stage,
-            amount: amount.is_mapped().then_some(minor),
-            close: close.is_mapped().then_some(closes),
-            category,
-        };
-        let same = |other: &Step| {
-            (other.at, other.stage, other.amount, other.close, other.category)
-                == (step.at, step.stage, step.amount, step.close, step.category)
-        };
-        if steps.steps.iter().any(same) {
-            notes.repair(&deal.header, deal.raw(record), "the same step stands in an earlier line already: taken once");
-        } else {
-            steps.steps.push(step);
-        }
-    }
-
-    /// Reads one line of a deal.
-    pub fn line(&mut self, plan: &Plan, record: &StringRecord, place: u64, of: &mut HashMap<String, Lines>, notes: &mut Notes) {
-        if ragged(plan, record, notes) {
-            return;
-        }
-        let [deal, amount, code] = ["deal", "amount", "currency"].map(|name| plan.field(name));
-        let Some(key) = deal.owned(record) else {
-            notes.reject(&deal.header, "", "the deal's id is missing");
-            return;
-        };
-        let named = self.currency(code, amount, record, notes);
-        let lines = of.get(&key);
-        if let (Some(named), Some(known)) = (named, lines.and_then(|lines| lines.currency))
-            && named != known
-        {
-            let why = format!("two currencies in one deal: {known} before, {named} here");
-            notes.reject(if code.is_mapped() { &code.header } else { &amount.header }, named.code(), why.clone());
-            of.entry(key).or_default().refused = Some(why);
-            return;
-        }
-        let currency = named.or(lines.and_then(|lines| lines.currency)).unwrap_or(self.currency);
-        let number = lines.map_or(0, |lines| lines.lines.len()) as i16 + 1;
-        if number > 100 {
-            notes.reject(&deal.header, &key, "a deal has at most 100 lines");
-        }
-        let acv = Self::amount(amount, record, currency, notes);
-        let one_off = Self::amount(plan.field("one_off"), record, currency, notes).unwrap_or(0);
-        let product = self.join(Entity::Product, plan.field("product"), record, notes);
-        if notes.rejected() {
-            return;
-        }
-        let lines = of.entry(key).or_default();
-        lines.currency = lines.currency.or(named);
-        lines.places.push(place as u32);
-        lines.lines.push(Line { line: number, product: product.map(domain::ProductId), acv: acv.unwrap_or(0), one_off });
-    }
-
-    /// When something that a file dates took effect: at the time it says, else at noon, so that it belongs to its day
-    /// in every order of a day's events with live edits.
-    pub fn instant(&self, when: When) -> Instant {
-        when.instant().unwrap_or_else(|| {
-            let start = self.zone.start_of(when.day);
-            start.plus_ms(when.time_ms.map_or(12 * 3_600_000, i64::from))
-        })
-    }
 }
 
 fn named<T>(field: &Mapped, record: &StringRecord, notes: &mut Notes, why: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -486,9 +190,4 @@ fn deal_type(field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option
         DealType::New
     };
     Some(found)
-}
-
-/// Whether a kind of stage is an end.
-pub fn is_closed(kind: StageKind) -> bool {
-    kind != StageKind::Open
 }

@@ -4,11 +4,13 @@
 mod check;
 mod content;
 mod date;
+mod date_style;
 mod deals;
 mod entities;
 mod facts;
 mod fields;
 mod intake;
+mod leftovers;
 mod merge;
 mod names;
 mod number;
@@ -16,16 +18,19 @@ mod plan;
 mod propose;
 mod publish;
 mod read;
+mod reading;
 mod registry;
 mod scan;
 mod sheet;
 mod stages;
+mod staging;
+mod steps;
 mod survey;
 mod timeline;
 mod undo;
 mod verdict;
 
-pub use fields::kinds;
+pub use fields::{kind_name, kinds};
 pub use verdict::harmless;
 
 use crate::Engine;
@@ -172,7 +177,7 @@ impl Importer {
     pub async fn progress(&self, id: BatchId) -> Result<ImportProgress, Problem> {
         let row = self.row(id).await?;
         let running = self.shared.running.lock().get(&id).map(|running| running.counter.read());
-        let now = if running.is_some() { status(&row.status) } else { standing(&row) };
+        let now = if running.is_some() { under_way(&row) } else { standing(&row) };
         let (done, of) = running.unwrap_or_default();
         Ok(ImportProgress { status: now, done, of })
     }
@@ -341,11 +346,9 @@ impl Importer {
     async fn shown(&self, row: BatchRow) -> Result<Import, Problem> {
         let progress = self.shared.running.lock().get(&row.id).map(|running| running.counter.read());
         let mut import = Content::read(&row)?.shown(&row, progress.unwrap_or_default());
-        if progress.is_none() {
-            import.status = standing(&row);
-            if import.status == ImportStatus::Failed && import.error.is_none() {
-                import.error = Some("It was interrupted. Nothing was published: check it again.".into());
-            }
+        import.status = if progress.is_some() { under_way(&row) } else { standing(&row) };
+        if import.status == ImportStatus::Failed && import.error.is_none() {
+            import.error = Some("It was interrupted. Nothing was published: check it again.".into());
         }
         Ok(import)
     }
@@ -387,6 +390,14 @@ impl Importer {
             ended.send(true).ok();
         });
         self.read(id).await
+    }
+}
+
+/// What is under way for an import: it counts as published before the lists of deals have followed, and is not done yet.
+fn under_way(row: &BatchRow) -> ImportStatus {
+    match status(&row.status) {
+        ImportStatus::Published => ImportStatus::Publishing,
+        other => other,
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Mapped {
     columns: Vec<usize>,
     /// Their headers.
     pub header: String,
+    /// Whether only the first column that is filled counts.
+    either: bool,
     /// Values to be replaced.
     values: HashMap<String, String>,
     /// How its dates are written.
@@ -30,14 +32,18 @@ impl Mapped {
         !self.columns.is_empty()
     }
 
-    /// The value in a row as it stands, trimmed, before any replacing.
+    /// The value in a row as it stands, trimmed, before any replacing: of several columns, of the first that is filled.
     pub fn raw<'r>(&self, record: &'r StringRecord) -> &'r str {
-        self.columns.first().and_then(|&at| record.get(at)).map_or("", str::trim)
+        let mut values = self.columns.iter().filter_map(|&at| record.get(at)).map(str::trim);
+        values.find(|value| !value.is_empty()).unwrap_or_default()
     }
 
-    /// The text in a row, with replacements made; several columns are joined. Nothing if it is empty.
+    /// The text in a row, with replacements made. Of several columns texts are joined; of dates and numbers the first that
+    /// is filled counts. Nothing if it is empty.
     pub fn text<'a>(&'a self, record: &'a StringRecord, joined: &'a mut String) -> Option<&'a str> {
-        let value = if self.columns.len() > 1 {
+        let value = if self.either {
+            self.raw(record)
+        } else if self.columns.len() > 1 {
             joined.clear();
             join(record, &self.columns, self.separator, joined);
             joined.as_str()
@@ -96,7 +102,7 @@ impl Plan {
                 let at = survey.columns.iter().position(|column| column.name == *header);
                 columns.push(at.ok_or_else(|| format!("the file “{}” has no column “{header}”", file.name))?);
             }
-            let first = headers.first().and_then(|header| survey.column(header));
+            let surveyed = || headers.iter().filter_map(|header| survey.column(header));
             mapped.insert(
                 field.name,
                 Mapped {
@@ -104,9 +110,10 @@ impl Plan {
                     header: headers.join(" / "),
                     values: file.values.get(field.name).map(|values| values.clone().into_iter().collect()).unwrap_or_default(),
                     order: (field.holds == Holds::Date)
-                        .then(|| file.dates.get(field.name).copied().or_else(|| first?.date_order))
+                        .then(|| file.dates.get(field.name).copied().or_else(|| surveyed().find_map(|column| column.date_order)))
                         .flatten(),
-                    mark: file.decimal.or_else(|| first?.decimal),
+                    mark: file.decimal.or_else(|| surveyed().find_map(|column| column.decimal)),
+                    either: field.holds != Holds::Text,
                     separator: if field.name == "stage" { " / " } else { " " },
                 },
             );

@@ -44,6 +44,7 @@ const OTHERS: &[&str] = &[
     "event",
     "member",
     "dictionary",
+    "findings",
     "email",
     "engagement",
     "measures",
@@ -116,18 +117,22 @@ pub fn columns_of(kind: FileKind, survey: &FileSurvey) -> BTreeMap<String, Vec<S
     let mut taken: Vec<&str> = Vec::new();
     let mut columns = BTreeMap::new();
     for field in fields(kind) {
-        let found = field.headers.iter().find_map(|known| {
-            headers.iter().find(|(name, header)| {
-                let bare = header.strip_prefix("property").unwrap_or(header);
-                (header == known || bare == *known) && !taken.contains(name) && fits(field, survey, name)
+        let named = |is: &dyn Fn(&str, &str) -> bool| {
+            field.headers.iter().find_map(|known| {
+                let free =
+                    |(name, header): &&(&str, String)| is(header, known) && !taken.contains(name) && fits(field, survey, name);
+                headers.iter().find(free).map(|(name, _)| *name)
             })
-        });
-        if let Some((name, _)) = found {
+        };
+        let found = named(&|header, known| header == known)
+            .or_else(|| named(&|header, known| bare(kind, header).is_some_and(|bare| bare == known)));
+        if let Some(name) = found {
             taken.push(name);
-            columns.insert(field.name.to_owned(), vec![(*name).to_owned()]);
+            columns.insert(field.name.to_owned(), vec![name.to_owned()]);
         }
     }
     if kind == FileKind::Deals {
+        either(&headers, survey, &mut columns);
         outcome_and_step(survey, &headers, &mut columns);
     }
     if kind == FileKind::People && !columns.contains_key("name") {
@@ -139,6 +144,46 @@ pub fn columns_of(kind: FileKind, survey: &FileSurvey) -> BTreeMap<String, Vec<S
         }
     }
     columns
+}
+
+/// A header without the words by which systems say of what it is ("Deal - Title", "property_amount").
+fn bare(kind: FileKind, header: &str) -> Option<&str> {
+    let words: &[&str] = match kind {
+        FileKind::Deals | FileKind::DealHistory | FileKind::DealLines => &["property", "deal", "opportunity", "opp"],
+        FileKind::Accounts => &["property", "account", "company", "organization", "organisation", "customer"],
+        FileKind::Products => &["property", "product"],
+        FileKind::People => &["user", "employee"],
+        FileKind::Campaigns => &["campaign"],
+        FileKind::Targets | FileKind::Rates => &[],
+    };
+    let mut rest = header;
+    while let Some(shorter) = words.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter;
+    }
+    (rest.len() < header.len() && !rest.is_empty()).then_some(rest)
+}
+
+/// Where what happened has a column for each outcome, or one beside what was expected, whichever is filled counts.
+fn either(headers: &[(&str, String)], survey: &FileSurvey, columns: &mut BTreeMap<String, Vec<String>>) {
+    let like = |known: &[&str]| {
+        let header =
+            |header: &str| known.contains(&header) || bare(FileKind::Deals, header).is_some_and(|bare| known.contains(&bare));
+        let found = headers.iter().find(|(name, is)| header(is) && survey.column(name).is_some_and(|column| column.filled > 0));
+        found.map(|(name, _)| (*name).to_owned())
+    };
+    if !columns.contains_key("close") {
+        let ends = [like(&["wontime", "wondate", "wonon"]), like(&["losttime", "lostdate", "loston"])];
+        let ends: Vec<String> = ends.into_iter().flatten().collect();
+        if !ends.is_empty() {
+            columns.insert("close".into(), ends);
+        }
+    }
+    let actual = like(&["actualrevenue", "actualvalue", "actualamount"]);
+    if let (Some(actual), Some(amount)) = (actual, columns.get_mut("amount"))
+        && !amount.contains(&actual)
+    {
+        amount.insert(0, actual);
+    }
 }
 
 /// A column of texts is no date and no amount, whatever its header says.
@@ -159,20 +204,39 @@ fn outcome_and_step(survey: &FileSurvey, headers: &[(&str, String)], columns: &m
                 && values.keys().all(|value| {
                     matches!(
                         plain(value).as_str(),
-                        "open" | "won" | "lost" | "closed" | "inprogress" | "aperta" | "vinta" | "persa"
+                        "open"
+                            | "won"
+                            | "lost"
+                            | "closed"
+                            | "inprogress"
+                            | "aperta"
+                            | "aperto"
+                            | "vinta"
+                            | "vinto"
+                            | "persa"
+                            | "perso"
                     )
                 })
         })
     };
     let Some(stage) = columns.get("stage").and_then(|stage| stage.first()).cloned() else { return };
+    // A column of outcomes says so whatever it is called; without one, a deal that is won would pass for an open one.
+    let ends = |name: &str| {
+        survey.column(name).and_then(|column| column.distinct.as_ref()).is_some_and(|values| {
+            values.keys().any(|value| matches!(plain(value).as_str(), "won" | "lost" | "vinta" | "vinto" | "persa" | "perso"))
+        })
+    };
     let other = |outcome: bool| {
         headers.iter().find(|(name, header)| {
-            *name != stage
+            let step = |header: &str| {
+                ["pipelinestep", "stage", "stagename", "step", "salesstage", "pipelinestage", "fase"].contains(&header)
+            };
+            !columns.values().flatten().any(|used| used == name)
                 && is_outcome(name) == outcome
                 && if outcome {
-                    header == "status" || header == "outcome"
+                    ends(name) || matches!(header.as_str(), "status" | "outcome")
                 } else {
-                    ["pipelinestep", "stage", "stagename", "step", "salesstage", "pipelinestage"].contains(&header.as_str())
+                    step(header) || bare(FileKind::Deals, header).is_some_and(step)
                 }
         })
     };

@@ -1,6 +1,6 @@
 //! The first pass over a file: what its columns hold, over all of their values.
 
-use super::date::{DateEvidence, DateStyle, describe};
+use super::date_style::{DateEvidence, DateStyle, describe};
 use super::number::{NumberEvidence, NumberStyle};
 use super::read::Rows;
 use super::scan::Format;

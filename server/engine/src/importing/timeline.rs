@@ -1,8 +1,10 @@
 //! From rows to versions: how a deal's history is reconstructed from what a file says (measures, section 2).
 
 use super::date::When;
-use super::deals::{DealRow, Lines, Step, Steps, is_closed};
+use super::deals::DealRow;
+use super::reading::is_closed;
 use super::stages;
+use super::steps::{Lines, Step, Steps};
 use crate::clock::Zone;
 use contract::import::AmountHistory;
 use domain::{AccountId, CampaignId, Category, Currency, Day, DealType, Instant, Line, PersonId, ProductId, State};

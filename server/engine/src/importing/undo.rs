@@ -1,6 +1,7 @@
 //! Undoing an import: at each instant it set, the state that stood before is appended. Nothing is removed.
 
 use super::Counter;
+use super::staging::versions_of;
 use crate::store::{BatchRow, StagedFact, StagedTarget, StagedVersion, Store};
 use contract::Problem;
 use domain::workspace::DatedRate;
@@ -81,7 +82,7 @@ impl Undo<'_> {
             let all = self.store.versions_of(&deals, None).await?;
             let mut staged = Vec::with_capacity(imported.len());
             for version in &imported {
-                let history = of(&all, version.opportunity);
+                let history = versions_of(&all, version.opportunity);
                 // Whatever came after the import, by a person or by another import, would be torn out of its ground.
                 let later = match void.later(history, self.log.1) {
                     Ok(later) => later,
@@ -176,10 +177,4 @@ impl Undo<'_> {
         self.store.stage_rates(self.into, staged.collect()).await?;
         Ok(())
     }
-}
-
-fn of(versions: &[Version], id: OpportunityId) -> &[Version] {
-    let first = versions.partition_point(|version| version.opportunity < id);
-    let behind = versions.partition_point(|version| version.opportunity <= id);
-    &versions[first..behind]
 }

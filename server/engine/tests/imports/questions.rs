@@ -1,7 +1,7 @@
 //! What a proposal says and what it asks: never a guess where two readings remain.
 
-use crate::{day, each_desk};
-use contract::import::{DateOrder, DecimalMark, FileKind, Import, StageRule};
+use crate::{day, each_desk, places};
+use contract::import::{DateOrder, DecimalMark, FileKind, Import, StageRule, Verdict};
 use domain::{Category, StageKind};
 use engine::testing::each_database;
 
@@ -179,6 +179,85 @@ async fn a_file_that_a_profile_does_not_speak_of_is_read_as_proposed() {
         let import = desk.importer.save_mapping(import.id, profile).await.unwrap();
         let kinds: Vec<_> = import.profile.files.iter().map(|file| file.kind).collect();
         assert_eq!((kinds, asked(&import)), (vec![Some(FileKind::Deals), None], vec![]));
+    })
+    .await;
+}
+
+/// The columns that a file's fields were proposed to be in.
+fn columns(import: &Import) -> Vec<(&str, String)> {
+    import.profile.files[0].columns.iter().map(|(field, headers)| (field.as_str(), headers.join(" / "))).collect()
+}
+
+fn expected<'f>(fields: &[(&'f str, &str)]) -> Vec<(&'f str, String)> {
+    fields.iter().map(|(field, headers)| (*field, (*headers).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn headers_may_say_of_what_they_are() {
+    each_desk(|desk| async move {
+        let text = "Deal - ID,Deal - Title,Deal - Stage,Deal - Status,Deal - Value,Deal - Currency of Value,Deal - Deal created,Deal - Expected close date,Deal - Won time,Deal - Lost time,Organization - Name,Deal - Owner\n\
+            1,Alpha,Proposal made,Open,1000,EUR,2026-01-05 10:00:00,2026-12-31,,,Acme,Jane\n\
+            2,Beta,Negotiations,Won,2000,EUR,2026-02-05 10:00:00,2026-06-30,2026-07-01 12:00:00,,Acme,Jane\n\
+            3,Gamma,Proposal made,Lost,3000,EUR,2026-02-05 10:00:00,2026-06-30,,2026-07-03 12:00:00,Zenit,Bob\n";
+        let import = desk.upload(&[("export.csv", text)]).await.unwrap();
+        assert_eq!(
+            columns(&import),
+            expected(&[
+                ("account", "Organization - Name"),
+                ("amount", "Deal - Value"),
+                ("close", "Deal - Won time / Deal - Lost time"),
+                ("created", "Deal - Deal created"),
+                ("currency", "Deal - Currency of Value"),
+                ("expected_close", "Deal - Expected close date"),
+                ("id", "Deal - ID"),
+                ("name", "Deal - Title"),
+                ("owner", "Deal - Owner"),
+                ("stage", "Deal - Status / Deal - Stage"),
+            ])
+        );
+        desk.import(&[("export.csv", text)]).await;
+        let deals = desk.deals().await;
+        let told: Vec<_> = deals.iter().map(|deal| (deal.kind, deal.close_day)).collect();
+        let on = |text: &str| Some(day(text));
+        assert_eq!(
+            told,
+            [(StageKind::Open, on("2026-12-31")), (StageKind::Won, on("2026-07-01")), (StageKind::Lost, on("2026-07-03"))]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_expected_gives_way_to_what_happened() {
+    each_desk(|desk| async move {
+        let text = "(Do Not Modify) Opportunity,Topic,Potential Customer,Est. close date,Est. revenue,Actual Close Date,Actual Revenue,Status,Sales Stage,Owner,Created On\n\
+            a1b2c3d4-0000-0000-0000-000000000001,Alpha,Acme,12/31/2026,\"$1,000.00\",,,Open,Propose,Jane Doe,1/25/2026\n\
+            a1b2c3d4-0000-0000-0000-000000000002,Beta,Acme,6/30/2026,\"$2,000.00\",7/13/2026,\"$2,100.00\",Won,Close,Jane Doe,2/25/2026\n";
+        desk.import(&[("export.csv", text)]).await;
+        let deals = desk.deals().await;
+        let told: Vec<_> = deals.iter().map(|deal| (deal.kind, deal.close_day, deal.acv.minor)).collect();
+        assert_eq!(
+            told,
+            [(StageKind::Open, Some(day("2026-12-31")), 100_000), (StageKind::Won, Some(day("2026-07-13")), 210_000)]
+        );
+        let before = desk.history("Beta").await;
+        assert_eq!(before[0].state.close_day, Some(day("2026-06-30")));
+    })
+    .await;
+}
+
+/// In Italian, with semicolons; the only date besides the creation says when a deal closes or was to.
+#[tokio::test]
+async fn a_closed_deal_without_another_date_closed_when_it_was_expected_to() {
+    each_desk(|desk| async move {
+        let text = "Codice;Nome opportunità;Cliente;Fase;Importo;Data creazione;Chiusura prevista;Venditore\n\
+            T1;Fornitura A;Alfa S.p.A.;Trattativa;1.250,50;01/09/2026;15/12/2026;Bianchi, Anna\n\
+            T2;Fornitura B;Beta S.r.l.;Chiusa vinta;2.000,00;13/08/2026;15/10/2026;Luca Blu\n";
+        let import = desk.import(&[("trattative.csv", text)]).await;
+        assert_eq!(places(&desk.findings(&import).await), [(3, "Chiusura prevista", "15/10/2026", Verdict::Repair)]);
+        let deals = desk.deals().await;
+        let told: Vec<_> = deals.iter().map(|d| (d.acv.minor, d.close_day, d.owner.as_deref().unwrap())).collect();
+        assert_eq!(told, [(125_050, Some(day("2026-12-15")), "Anna Bianchi"), (200_000, Some(day("2026-10-15")), "Luca Blu")]);
     })
     .await;
 }

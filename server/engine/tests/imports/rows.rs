@@ -1,6 +1,7 @@
 //! Accept, repair, reject: each with its line, column, value and reason.
 
 use crate::{day, each_desk, places};
+use contract::import::ImportStatus;
 use contract::import::Verdict::{Reject, Repair};
 use domain::{Currency, StageKind};
 
@@ -47,6 +48,22 @@ async fn what_was_accepted_is_there_once_published() {
         // When it was created it stood at the first stage in pipeline, and when it would close was not known.
         assert_eq!((history[0].state.stage.0, history[0].state.close_day, history[0].state.estimated), (2, None, true));
         assert_eq!((history[1].state.stage.0, history[1].state.estimated), (5, false));
+    })
+    .await;
+}
+
+/// Whoever looks again and again until it is done finds everything done.
+#[tokio::test]
+async fn a_published_import_is_in_the_lists() {
+    each_desk(|desk| async move {
+        let rows: String = (0..3_000).map(|at| format!("{at},Deal {at},Discover,10\n")).collect();
+        let import = desk.check(&[("deals.csv", &format!("Id,Name,Stage,Amount\n{rows}"))]).await;
+        desk.importer.publish(import.id, None).await.unwrap();
+        while desk.importer.read(import.id).await.unwrap().status == ImportStatus::Publishing {
+            tokio::task::yield_now().await;
+        }
+        let query = contract::opportunity::ListOpportunitiesQuery::default();
+        assert_eq!(desk.view().opportunities(&query).await.unwrap().total, 3_000);
     })
     .await;
 }
