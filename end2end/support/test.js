@@ -7,15 +7,17 @@ export { expect };
 export const test = base.extend({
   // Who is signed in: a role of the demo company, `empty` for the empty one's administrator, or nobody.
   as: ["exec", { option: true }],
+  // Statuses with which the API is meant to refuse something in a test; the browser tells the console of each.
+  refused: [[], { option: true }],
   storageState: async ({ as }, use) => use(as === "nobody" ? { cookies: [], origins: [] } : session(as)),
   baseURL: async ({ as }, use) => use(as === "empty" ? process.env.EMPTY : process.env.DEMO),
   // Everything the browser complains about while a page is open. Nothing may: hydration warnings and violations of the
   // content security policy come this way, too.
   complaints: [
-    async ({ page }, use) => {
+    async ({ page, refused }, use) => {
       const complaints = [];
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type()) && !expected(page, message)) complaints.push(`${page.url()}: ${message.text()}`);
+        if (["error", "warning"].includes(message.type()) && !expected(page, message, refused)) complaints.push(`${page.url()}: ${message.text()}`);
       });
       page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
       await use(complaints);
@@ -25,9 +27,11 @@ export const test = base.extend({
   ],
 });
 
-// A page that is asked for and refused (400, 404) is told to the console by the browser itself.
-function expected(page, message) {
-  return message.text().startsWith("Failed to load resource") && message.location().url === page.url();
+// A page that is asked for and refused (400, 404) is told to the console by the browser itself; so is what a test is about.
+function expected(page, message, refused) {
+  const text = message.text();
+  if (!text.startsWith("Failed to load resource")) return false;
+  return message.location().url === page.url() || refused.some((status) => text.includes(`status of ${status} `));
 }
 
 // Opens a page hard and waits until the browser has taken it over.

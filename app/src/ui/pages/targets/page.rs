@@ -122,7 +122,7 @@ fn page(t: &'static Texts, visit: &Visit, link: &Link, grid: &TargetGrid) -> Any
             <Menu id="menu-rows" text=by label=t.apm.rows items=rows on=other/>
             <Menu id="menu-year" text=language.period(domain::PeriodKey::year(year)) label=words.fiscal_year items=years/>
         </PageHead>
-        <section class="card" aria-label=words.title>
+        <section class="card">
             <Tabs label=words.measure items=measures/>
             <nav class="picker" aria-label=words.quarter><ul class="chip-row slide">{quarters}</ul></nav>
             {editable.then(|| view! { <noscript><p class="remarks">{words.no_script}</p></noscript> })}
