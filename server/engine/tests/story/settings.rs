@@ -23,7 +23,7 @@ async fn settings_are_checked_and_conflict_by_revision() {
         fewer.time_zone = "Europe/Atlantis".into();
         fewer.fiscal.start_month = 13;
         let fields = problem(store.save_settings(author(), set.revision, fewer).await).fields;
-        assert_eq!(fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["time_zone", "fiscal"]);
+        assert_eq!(fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["fiscal.start_month", "time_zone"]);
 
         let renamed = Workspace { company: "Other".into(), ..workspace() };
         let again = store.save_settings(author(), set.revision, renamed).await.unwrap();
