@@ -159,3 +159,17 @@ async fn targets_are_read_by_those_who_may_and_written_by_administrators() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_place_in_the_list_that_is_none_is_named() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let ada = app.signed_in("ada").await;
+        for after in ["zzz", "-1"] {
+            let answer = ada.get(&format!("/api/v1/users?after={after}")).await;
+            assert_eq!((answer.status, answer.fields()), (400, vec!["after".to_owned()]));
+        }
+        assert_eq!(ada.get("/api/v1/users?after=ada@example.com").await.status, 200);
+    })
+    .await;
+}

@@ -83,6 +83,7 @@ fn draw(t: &'static Texts, visit: &Visit, link: &Link, page: Page<DatedRate>) ->
     } else {
         let rows = page.items.iter().map(|rate| row(t, admin, rate)).collect_view();
         view! {
+            <div class="scroll" tabindex="0" role="region" aria-label=words.title>
             <table class="list rates">
                 <caption class="sr">{words.title}</caption>
                 <thead>
@@ -95,6 +96,7 @@ fn draw(t: &'static Texts, visit: &Visit, link: &Link, page: Page<DatedRate>) ->
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+            </div>
             <Pager total=total first=first next=next/>
         }
         .into_any()
@@ -103,7 +105,7 @@ fn draw(t: &'static Texts, visit: &Visit, link: &Link, page: Page<DatedRate>) ->
         <PageHead title=words.title subtitle=(words.subtitle)(home.code())/>
         <div class="stack narrow">
             {if admin { form(t, home, link) } else { view! { <p class="note">{words.who}</p> }.into_any() }}
-            <section class="card" aria-label=words.title>{body}</section>
+            <section class="card">{body}</section>
         </div>
     }
     .into_any()

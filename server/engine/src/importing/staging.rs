@@ -49,6 +49,16 @@ pub(super) struct Staging<'a> {
     pub(super) rule: ConflictRule,
 }
 
+/// What a row does to its deal, if it is taken.
+enum Outcome {
+    /// It was not there before.
+    Created,
+    /// It gets a new version.
+    Updated,
+    /// It is as the row says already.
+    Unchanged,
+}
+
 /// What is known of a deal: its versions, in the order of (effective_at, log).
 struct Known<'a> {
     id: OpportunityId,
@@ -116,18 +126,26 @@ impl Staging<'_> {
                 one_currency(&mut row, lines);
             }
             let known = ids.get(&row.key).map(|id| Known { id: *id, versions: versions_of(&versions, *id) });
-            let (id, moments) = if row.notes.rejected() {
-                (OpportunityId(Uuid::nil()), Vec::new())
+            let (id, outcome, moments) = if row.notes.rejected() {
+                (OpportunityId(Uuid::nil()), Outcome::Unchanged, Vec::new())
             } else {
                 self.moments(&mut row, lines.as_ref(), steps.as_ref(), known, &mut fresh)
             };
-            self.accept(file, *row, id, moments, &mut staged);
+            self.accept(file, *row, id, outcome, moments, &mut staged);
         }
         self.stage(staged, fresh).await
     }
 
     /// Checks a deal's versions and takes them, or rejects the row.
-    fn accept(&mut self, file: &str, mut row: DealRow, id: OpportunityId, moments: Vec<Moment>, staged: &mut Vec<StagedVersion>) {
+    fn accept(
+        &mut self,
+        file: &str,
+        mut row: DealRow,
+        id: OpportunityId,
+        outcome: Outcome,
+        moments: Vec<Moment>,
+        staged: &mut Vec<StagedVersion>,
+    ) {
         for (_, state) in &moments {
             if let Err(faults) = state.check(&self.workspace) {
                 let why: Vec<String> = faults.into_iter().map(|fault| fault.to_string()).collect();
@@ -136,7 +154,13 @@ impl Staging<'_> {
             }
         }
         if !row.notes.rejected() {
-            self.verdicts.counts.versions += moments.len() as u64;
+            let counts = &mut self.verdicts.counts;
+            match outcome {
+                Outcome::Created => counts.created += 1,
+                Outcome::Updated => counts.updated += 1,
+                Outcome::Unchanged => counts.unchanged += 1,
+            }
+            counts.versions += moments.len() as u64;
             staged.extend(moments.into_iter().map(|(effective_at, state)| self.version(id, effective_at, state)));
         }
         self.verdicts.row(file, row.line, row.notes);
@@ -183,7 +207,7 @@ impl Staging<'_> {
         steps: Option<&Steps>,
         known: Option<Known<'_>>,
         fresh: &mut Vec<KeyRow>,
-    ) -> (OpportunityId, Vec<Moment>) {
+    ) -> (OpportunityId, Outcome, Vec<Moment>) {
         let last = self.rules.final_state(row, lines);
         match known {
             Some(Known { id, versions: versions @ [.., current] }) => {
@@ -194,19 +218,17 @@ impl Staging<'_> {
                 } else {
                     self.update(row, steps, versions, &last)
                 };
-                let counts = &mut self.verdicts.counts;
-                match (undone, moments.is_empty()) {
-                    _ if row.notes.rejected() => {}
-                    (_, true) => counts.unchanged += 1,
-                    (true, false) => counts.created += 1,
-                    (false, false) => counts.updated += 1,
-                }
-                (id, moments)
+                let outcome = match (undone, moments.is_empty()) {
+                    (_, true) => Outcome::Unchanged,
+                    (true, false) => Outcome::Created,
+                    (false, false) => Outcome::Updated,
+                };
+                (id, outcome, moments)
             }
             other => {
                 if row.deleted {
                     row.notes.reject("", &row.key.clone(), "is deleted where it comes from");
-                    return (OpportunityId(Uuid::nil()), Vec::new());
+                    return (OpportunityId(Uuid::nil()), Outcome::Unchanged, Vec::new());
                 }
                 let id = other.map_or_else(
                     || {
@@ -216,8 +238,7 @@ impl Staging<'_> {
                     },
                     |known| known.id,
                 );
-                self.verdicts.counts.created += 1;
-                (id, self.whole(row, lines, steps, &last))
+                (id, Outcome::Created, self.whole(row, lines, steps, &last))
             }
         }
     }

@@ -36,6 +36,10 @@ impl Follower for Ledger {
         let Some(ledger) = self.myself.upgrade() else { return };
         tokio::spawn(async move {
             while let Err(error) = ledger.catch_up().await {
+                // A command that has written what it was to write closes the store at once.
+                if error.is_closed() {
+                    return;
+                }
                 tracing::error!(%error, "the ledger cannot follow the log");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
@@ -69,6 +73,7 @@ impl Ledger {
                     tokio::time::sleep(ON_ITS_WAY).await;
                     if head > ledger.head()
                         && let Err(error) = ledger.catch_up().await
+                        && !error.is_closed()
                     {
                         tracing::error!(%error, "the ledger cannot follow the log");
                     }

@@ -69,6 +69,17 @@ async fn a_published_import_is_in_the_lists() {
 }
 
 #[tokio::test]
+async fn a_deal_that_is_refused_in_the_end_is_not_counted_as_new() {
+    each_desk(|desk| async move {
+        // Only a contraction may lower the ACV: that is seen when the whole deal is checked.
+        let text = format!("{DEALS}4,Delta,Acme,Discover,-1000,2026-12-15,2026-09-01\n");
+        let import = desk.check(&[("deals.csv", &text)]).await;
+        assert_eq!((import.counts.accepted, import.counts.rejected, import.counts.created), (3, 1, 3));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn rows_that_cannot_be_true_are_left_out_with_their_place() {
     each_desk(|desk| async move {
         let text = "Id,Name,Stage,Amount,Close date\n\

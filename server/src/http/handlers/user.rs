@@ -19,8 +19,12 @@ const PAGE: i64 = 100;
 
 /// The people who may sign in, by mail address.
 pub async fn list(call: Call<ListUsers>) -> Result<Page<User>, Problem> {
+    let after = call.query.after.as_deref();
+    if after.is_some_and(|after| !after.contains('@')) {
+        return Err(Problem::invalid("after", "is not from an answer before"));
+    }
     let store = call.engine.unrestricted("administrators manage access");
-    let mut rows = store.users(call.query.after.as_deref(), PAGE + 1).await?;
+    let mut rows = store.users(after, PAGE + 1).await?;
     let total = store.count_users().await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
