@@ -31,7 +31,8 @@ test.describe("by an invitation", () => {
   test.use({ as: "admin" });
 
   test("the link is shown once, sets a password, and access can be taken away", async ({ page, browser, baseURL }) => {
-    const email = `nina.${Date.now()}@demo.example`;
+    // Early in the alphabet, so that the list shows it on its first page.
+    const email = `aa.nina.${Date.now()}@demo.example`;
     await open(page, "/users");
     await page.getByLabel("Mail address").fill(email);
     await page.getByLabel("Name", { exact: true }).fill("Nina Neri");
@@ -49,7 +50,7 @@ test.describe("by an invitation", () => {
     await theirs.goto("/users");
     await expect(theirs.getByText("Your role does not include this.")).toBeVisible();
 
-    await open(page, `/users?after=${encodeURIComponent(email.slice(0, 5))}`);
+    await open(page, "/users");
     await page.getByRole("row", { name: email }).getByRole("button", { name: "Change the access of Nina Neri" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Disable access" }).click();
     await expect(page.getByRole("status").filter({ hasText: "Access is disabled" })).toBeVisible();
