@@ -4,6 +4,7 @@
 use contract::session::Me;
 use contract::workspace::WorkspaceInfo;
 pub use domain::format::Language;
+use domain::{Day, Instant};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -68,6 +69,29 @@ pub struct Boot {
     pub wasm: String,
 }
 
+/// What the clock on the wall of the company shows at a moment: the day, and how many minutes of it have gone. The server
+/// knows the time zones; the browser need not.
+#[derive(Clone)]
+pub struct WallClock(Arc<dyn Fn(Instant) -> (Day, u16) + Send + Sync>);
+
+impl WallClock {
+    /// A clock that reads so.
+    pub fn new(read: impl Fn(Instant) -> (Day, u16) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// What it shows at this moment.
+    pub fn read(&self, at: Instant) -> (Day, u16) {
+        (self.0)(at)
+    }
+}
+
+impl std::fmt::Debug for WallClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WallClock")
+    }
+}
+
 /// Everything a page needs to know about a visit besides what it asks the API.
 #[derive(Clone, Debug)]
 pub struct Visit {
@@ -79,6 +103,8 @@ pub struct Visit {
     pub me: Option<Me>,
     /// The company's settings, today's date and the periods; there whenever somebody is signed in.
     pub workspace: Option<WorkspaceInfo>,
+    /// The company's clock.
+    pub clock: WallClock,
     /// The bundle's files.
     pub assets: Assets,
     /// Whether this is a debug build, which has a style guide.

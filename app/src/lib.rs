@@ -13,7 +13,7 @@ pub mod ui;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 pub mod hydrate;
 
-pub use context::{Assets, Boot, PageStatus, Theme, Visit};
+pub use context::{Assets, Boot, PageStatus, Theme, Visit, WallClock};
 pub use ui::app::App;
 pub use ui::document::document;
 pub use ui::pages::{imports, setup};

@@ -47,6 +47,27 @@ test("amount, stage, close date and next step save themselves", async ({ page, r
   await expect(page.locator(".timeline")).toContainText("Send the offer");
 });
 
+test("a deal given up closes today, says why, and comes back whole", async ({ page, request }) => {
+  const path = `/deals/${await deal(request, 3)}`;
+  await open(page, path);
+  const close = page.getByLabel("Close date");
+  await close.fill("2027-03-31");
+  await expect(saved(page)).toBeVisible();
+  const stage = page.getByLabel("Stage", { exact: true });
+  const before = await stage.inputValue();
+  await expect(page.getByLabel("Why it was lost")).toBeHidden();
+  await stage.selectOption({ label: "Lost" });
+  await expect(close).not.toHaveValue("2027-03-31");
+  // One message at a time: the newer says what matters.
+  await expect(page.locator(".toast")).toHaveCount(1);
+  await page.getByLabel("Why it was lost").fill("Price");
+  await page.getByLabel("Why it was lost").blur();
+  await expect(page.locator(".timeline")).toContainText("Price");
+  await stage.selectOption(before);
+  await close.fill("2027-03-31");
+  await expect(page.locator(".timeline > li").first()).toContainText("31 Mar 2027");
+});
+
 test("an amount that cannot be read is named, stays, and saves nothing", async ({ page, request }) => {
   const path = `/deals/${await deal(request, 1)}`;
   await open(page, path);

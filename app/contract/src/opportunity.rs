@@ -10,7 +10,7 @@ crate::endpoints! { "Deals";
     /// One deal as it is now.
     ReadOpportunity = Get "/api/v1/opportunities/{id}", path: OpportunityPath, answer: Opportunity;
     /// A deal's whole history, latest first.
-    ListVersions = Get "/api/v1/opportunities/{id}/versions", path: OpportunityPath, query: ListVersionsQuery, answer: Page<Version>;
+    ListVersions = Get "/api/v1/opportunities/{id}/versions", path: OpportunityPath, query: ListVersionsQuery, answer: Page<NamedVersion>;
     /// Creates a deal. Send an `Idempotency-Key`.
     CreateOpportunity = Post "/api/v1/opportunities", body: State, answer: Opportunity;
     /// Changes some fields of a deal; only the same field changed by somebody else since `base` is a conflict. Send an `Idempotency-Key`.
@@ -86,6 +86,25 @@ pub struct Opportunity {
     pub kind: StageKind,
     /// The category that counts.
     pub category: Category,
+    /// The products' names, by line.
+    pub products: Vec<Option<String>>,
+}
+
+/// A version with the names of who wrote it and of what it points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NamedVersion {
+    /// The version.
+    #[serde(flatten)]
+    pub version: Version,
+    /// Who wrote it; nobody if the program itself did.
+    pub actor_name: Option<String>,
+    /// The account's name then.
+    pub account: Option<String>,
+    /// The owner's name.
+    pub owner: Option<String>,
+    /// The campaign's name.
+    pub campaign: Option<String>,
     /// The products' names, by line.
     pub products: Vec<Option<String>>,
 }

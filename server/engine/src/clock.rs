@@ -60,11 +60,15 @@ impl Zone {
 
     /// The day this moment belongs to. Moments outside of the years 1 to 9999 count as their first or last day.
     pub fn day_of(&self, at: Instant) -> Day {
-        let timestamp =
-            jiff::Timestamp::from_millisecond(at.0).unwrap_or(if at.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX });
-        let date = self.0.to_datetime(timestamp).date();
+        let date = self.datetime(at).date();
         Day::from_ymd(i32::from(date.year()).max(1), date.month().unsigned_abs().into(), date.day().unsigned_abs().into())
             .unwrap_or(Day(0))
+    }
+
+    /// What a clock on the wall shows at this moment: the day, and how many minutes of it have gone.
+    pub fn wall(&self, at: Instant) -> (Day, u16) {
+        let time = self.datetime(at).time();
+        (self.day_of(at), u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs()))
     }
 
     /// The first millisecond of a day. (Midnight, but where clocks skip midnight, what comes after.)
@@ -89,5 +93,11 @@ impl Zone {
     /// Today.
     pub fn today(&self, clock: &Clock) -> Day {
         self.day_of(clock.now())
+    }
+
+    fn datetime(&self, at: Instant) -> civil::DateTime {
+        let timestamp =
+            jiff::Timestamp::from_millisecond(at.0).unwrap_or(if at.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX });
+        self.0.to_datetime(timestamp)
     }
 }

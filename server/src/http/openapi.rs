@@ -2,10 +2,9 @@
 
 use crate::http::api::Caller;
 use contract::import::Finding;
-use contract::opportunity::OpportunitySummary;
+use contract::opportunity::{NamedVersion, OpportunitySummary};
 use contract::session::User;
 use contract::{Endpoint, Method, Problem};
-use domain::Version;
 use std::collections::BTreeSet;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -110,7 +109,7 @@ impl Document {
     pub fn finish(mut self) -> OpenApi {
         // What pages hold: a generic type's schemas do not name its own parameter.
         self.schema_of::<User>();
-        self.schema_of::<Version>();
+        self.schema_of::<NamedVersion>();
         self.schema_of::<OpportunitySummary>();
         self.schema_of::<Finding>();
         let mut seen = BTreeSet::new();

@@ -13,7 +13,7 @@ use crate::http::session::{self, SignedIn};
 use crate::http::state::AppState;
 use crate::http::{headers, preferences, safe_path};
 use app::form::Submitted;
-use app::{PageStatus, Visit};
+use app::{PageStatus, Visit, WallClock};
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -21,6 +21,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use contract::Client;
 use contract::session::Me;
 use contract::workspace::ReadWorkspace;
+use engine::Zone;
 use leptos::nonce::use_nonce;
 use leptos::prelude::provide_context;
 use std::sync::{Arc, OnceLock};
@@ -121,11 +122,13 @@ async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &Head
         Some(_) => client.get::<ReadWorkspace>(&contract::Nothing {}).await.ok(),
         None => None,
     };
+    let zone = state.engine.settings().map_or(Zone::utc(), |settings| settings.zone);
     Visit {
         language: preferences::language(headers),
         theme: preferences::theme(headers),
         me,
         workspace,
+        clock: WallClock::new(move |at| zone.wall(at)),
         assets: state.site.assets.clone(),
         debug: cfg!(debug_assertions),
     }

@@ -31,6 +31,52 @@ async fn only_the_same_field_changed_twice_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn a_history_names_who_changed_what_by_the_companys_clock() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let mona = app.signed_in("mona").await;
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = mona.get(&path).await.json()["version"].clone();
+        let given = mona.patch(&path, &json!({ "base": base, "owner": app.id_of("mona") })).await;
+        assert_eq!(given.status, 200, "{}", given.body);
+
+        let versions = mona.get(&format!("{path}/versions")).await.json();
+        let named = |at: usize| (versions["items"][at]["actor_name"].clone(), versions["items"][at]["owner"].clone());
+        assert_eq!(named(0), ("mona".into(), "mona".into()));
+        assert_eq!(named(1).1, "rita");
+
+        // It was nine in London, and ten in Rome, where the company is.
+        let page = mona.get(&format!("/deals/{}", app.ritas)).await.body;
+        assert!(page.contains("mona · 23 Nov 2026, 10:00"), "{page}");
+        assert!(page.contains("Owner: rita → mona"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_history_is_told_page_by_page_and_no_change_is_left_out() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        for step in 1..=60 {
+            let base = rita.get(&path).await.json()["version"].clone();
+            let reply = rita.patch(&path, &json!({ "base": base, "next_step": format!("Step {step}.") })).await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+        }
+        let latest = rita.get(&format!("/deals/{}", app.ritas)).await.body;
+        let next = latest.split("?after=").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let older = rita.get(&format!("/deals/{}?after={next}", app.ritas)).await.body;
+        for step in 1..=60 {
+            let told = [&latest, &older].iter().filter(|page| page.contains(&format!("→ Step {step}."))).count();
+            assert_eq!(told, 1, "step {step}");
+        }
+        assert!(older.contains("Created"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_change_is_in_the_matrix_before_it_is_answered() {
     each_workspace(async |engine| {
         let app = TestApp::new(engine).await;

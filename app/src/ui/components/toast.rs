@@ -21,16 +21,16 @@ pub struct Toast {
     pub action: Option<(&'static str, Callback<()>)>,
 }
 
-/// Shows messages.
+/// Shows messages, one at a time: a newer one takes the place of the one before, which is no longer what matters.
 #[derive(Clone, Copy)]
 pub struct Toaster {
-    shown: RwSignal<Vec<(u32, Toast)>>,
+    shown: RwSignal<Option<(u32, Toast)>>,
     last: StoredValue<u32>,
 }
 
 impl Default for Toaster {
     fn default() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+        Self { shown: RwSignal::new(None), last: StoredValue::new(0) }
     }
 }
 
@@ -39,13 +39,13 @@ impl Toaster {
     pub fn show(self, toast: Toast) {
         self.last.update_value(|last| *last += 1);
         let id = self.last.get_value();
-        self.shown.update(|shown| shown.push((id, toast)));
+        self.shown.set(Some((id, toast)));
         set_timeout(move || self.hide(id), STAY);
     }
 
     fn hide(self, id: u32) {
         // The page may be gone by then.
-        let _ = self.shown.try_update(|shown| shown.retain(|(other, _)| *other != id));
+        let _ = self.shown.try_update(|shown| shown.take_if(|(other, _)| *other == id));
     }
 }
 
@@ -63,24 +63,18 @@ impl Island for Toasts {
 
     fn view(self) -> AnyView {
         let toaster = use_toaster();
-        let toasts = move || {
-            toaster
-                .shown
-                .get()
-                .into_iter()
-                .map(|(id, toast)| {
-                    let action = toast.action.map(|(text, run)| {
-                        let click = move |_| {
-                            toaster.hide(id);
-                            run.run(());
-                        };
-                        view! { <button type="button" on:click=click>{text}</button> }
-                    });
-                    let class = if toast.standing == Standing::Act { "toast act" } else { "toast" };
-                    view! { <div class=class>{shape(toast.standing)}<span>{toast.text}</span>{action}</div> }
-                })
-                .collect_view()
+        let toast = move || {
+            let (id, toast) = toaster.shown.get()?;
+            let action = toast.action.map(|(text, run)| {
+                let click = move |_| {
+                    toaster.hide(id);
+                    run.run(());
+                };
+                view! { <button type="button" on:click=click>{text}</button> }
+            });
+            let class = if toast.standing == Standing::Act { "toast act" } else { "toast" };
+            Some(view! { <div class=class>{shape(toast.standing)}<span>{toast.text}</span>{action}</div> })
         };
-        view! { <div class="toasts" role="status" aria-live="polite">{toasts}</div> }.into_any()
+        view! { <div class="toasts" role="status" aria-live="polite">{toast}</div> }.into_any()
     }
 }

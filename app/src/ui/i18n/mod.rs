@@ -60,7 +60,7 @@ group! {
     /// Words used all over.
     Common {
         none: Text, of: Text, to: Text, all: Text, go: Text, close: Text, save: Text, cancel: Text, search: Text, more: Text,
-        previous: Text, first_page: Text, next_page: Text, today: Text, page_of: fn(&str) -> String, loading: Text, yes: Text, no: Text,
+        first_page: Text, next_page: Text, today: Text, page_of: fn(&str) -> String, loading: Text, yes: Text, no: Text,
         deals: fn(i64, &str) -> String, what_is: fn(&str) -> String,
     }
 }
@@ -69,7 +69,7 @@ group! {
     /// The frame around every page.
     Shell {
         title: fn(&str) -> String, skip: Text, main: Text, apm: Text, pipeline: Text, deals: Text, targets: Text, imports: Text,
-        settings: Text, sign_out: Text, signed_in_as: Text, demo: Text, demo_badge: Text, styleguide: Text,
+        settings: Text, sign_out: Text, signed_in_as: Text, demo: Text, styleguide: Text,
     }
 }
 
@@ -93,13 +93,12 @@ group! {
         pace: Text, pace_title: Text, pace_note: fn(&str, &str, &str, &str) -> String, no_target_note: fn(&str) -> String,
         same_day: fn(&str) -> String, landed: fn(&str) -> String, yoy: Text, yoy_mode: Text, yoy_same_day: Text, yoy_landed: Text, behind: Text, ahead: Text, pace_index: fn(&str) -> String,
         needed: fn(&str) -> String, not_needed: Text, act_cells: Text, act_cells_note: fn(&str) -> String, open_deals: fn(i64, &str) -> String,
-        won_deals: fn(i64, &str) -> String,
         total: Text, overdue: Text, undated: Text, any_date: Text, lost: Text, beside: Text, no_target: Text, met: Text, good: Text, watch: Text, act: Text, none: Text, legend: Text,
         narrowed: Text, rows_differ: fn(&str) -> String, without_rate: fn(&str) -> String, oldest_rate: fn(&str) -> String, known_at: fn(&str) -> String,
         known_link: Text, straight_line: Text, empty: Text, empty_hint: Text, empty_filtered: Text, show_all: fn(&str) -> String,
         scrub: Text, week_of: fn(&str) -> String, drill: fn(&str, &str) -> String, drill_title: fn(&str) -> String, drill_sum: fn(&str, &str) -> String,
         back: Text, deal: Text, account: Text, owner: Text, stage: Text, close_date: Text, amount: Text, products: Text, no_date: Text,
-        no_deals: Text, values: fn(&str) -> String, no_values: Text, done: Text, export: Text, definitions: Text,
+        no_deals: Text, values: fn(&str) -> String, no_values: Text, done: Text,
         aggregates: Text, withheld: Text, few_deals: Text, unseen: Text, unseen_hint: Text,
     }
 }
@@ -109,18 +108,18 @@ group! {
     Deals {
         title: Text, find: Text, find_hint: Text, open: Text, won: Text, lost: Text, all: Text, count: fn(i64, &str) -> String, empty: Text, empty_hint: Text,
         empty_search: Text, closes: fn(&str) -> String, closed: fn(&str) -> String, no_owner: Text, no_account: Text, back: Text, facts: Text, edit: Text, history: Text,
-        name: Text, stage: Text, amount: Text, amount_of: fn(&str) -> String, amount_hint: Text, close_date: Text, next_step: Text, next_step_day: Text, category: Text, stage_category: fn(&str) -> String,
+        name: Text, stage: Text, amount: Text, amount_of: fn(&str) -> String, close_date: Text, next_step: Text, next_step_day: Text, category: Text, stage_category: fn(&str) -> String,
         source: Text, deal_type: Text, campaign: Text, account: Text, owner: Text, region: Text, term: Text, months: fn(i64) -> String, currency: Text, lost_reason: Text, estimated: Text,
         saved: Text, saving: Text, undo: Text, undone: Text, conflict: Text, conflict_detail: fn(&str, &str) -> String, keep_mine: Text, keep_theirs: Text, not_saved: Text,
-        bad_amount: Text, no_script: Text, created: Text, changed: fn(&str, &str, &str) -> String, unchanged: Text, empty_value: Text, by_import: Text, older: Text, deleted: Text, restored: Text, lines: Text,
+        bad_amount: Text, no_script: Text, created: Text, changed: fn(&str, &str, &str) -> String, unchanged: Text, empty_value: Text, deleted: Text, restored: Text, lines: Text, product: Text, one_off: Text, overdue: Text,
     }
 }
 
 group! {
     /// Signing in.
     SignIn {
-        title: Text, email: Text, password: Text, submit: Text, wrong: Text, throttled: Text, expired: Text, welcome: Text, welcome_hint: Text,
-        new_password: Text, password_hint: Text, repeat: Text, set: Text, short: Text, differ: Text, bad_link: Text, tagline: Text, signed_out: Text,
+        title: Text, email: Text, password: Text, submit: Text, wrong: Text, throttled: Text, welcome: Text, welcome_hint: Text,
+        new_password: Text, password_hint: Text, set: Text, short: Text, differ: Text, bad_link: Text, tagline: Text,
     }
 }
 

@@ -108,7 +108,9 @@ impl Write for Patch {
         let Some(latest) = latest else { return Err(Problem::not_found("deal").into()) };
         let base = log.version(self.id, self.patch.base).await?;
         let base = base.ok_or_else(|| Problem::invalid("base", "This deal has no such version."))?;
-        let state = patch::merge(&base.state, &latest.state, &self.patch)?;
+        let mut state = patch::merge(&base.state, &latest.state, &self.patch)?;
+        let today = self.settings.zone.day_of(log.recorded_at);
+        patch::close(&mut state, &latest.state, &self.patch, &self.settings.workspace, today);
         let version = if state == latest.state {
             latest
         } else {

@@ -2,7 +2,18 @@
 
 use contract::Problem;
 use contract::opportunity::OpportunityPatch;
-use domain::State;
+use domain::{Day, StageId, StageKind, State, Workspace};
+
+/// The close date of a deal that is being closed, as won or lost, without a day being said: today, unless its own has come.
+/// A deal that closed today must not count in a later period for the date once hoped for.
+pub(super) fn close(state: &mut State, before: &State, patch: &OpportunityPatch, workspace: &Workspace, today: Day) {
+    let kind = |id: StageId| workspace.processes.iter().find_map(|process| process.stage(id)).map(|stage| stage.kind);
+    let open = |id: StageId| kind(id) == Some(StageKind::Open);
+    let ahead = state.close_day.is_none_or(|day| day > today);
+    if open(before.stage) && !open(state.stage) && patch.close_day.is_none() && ahead {
+        state.close_day = Some(today);
+    }
+}
 
 /// The state that `patch`, made on `base`, makes of `latest`. A field that is changed here and has been changed to
 /// something else since is a conflict; all such fields are named.

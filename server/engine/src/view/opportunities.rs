@@ -2,9 +2,12 @@
 
 use super::View;
 use crate::store::Listing;
-use contract::opportunity::{ListOpportunitiesQuery, ListVersionsQuery, Opportunity, OpportunityPatch, OpportunitySummary};
+use contract::opportunity::{
+    ListOpportunitiesQuery, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch, OpportunitySummary,
+};
 use contract::{Page, Problem};
 use domain::{Category, Day, Money, OpportunityId, Role, Stage, StageId, StageKind, State, Version, Workspace};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many items a page has.
@@ -57,7 +60,7 @@ impl View {
     }
 
     /// A deal's history, latest first.
-    pub async fn versions(&self, id: OpportunityId, query: &ListVersionsQuery) -> Result<Page<Version>, Problem> {
+    pub async fn versions(&self, id: OpportunityId, query: &ListVersionsQuery) -> Result<Page<NamedVersion>, Problem> {
         self.visible(id).await?;
         let mut versions = self.engine.store().versions_of(&[id], None).await?;
         versions.reverse();
@@ -71,9 +74,21 @@ impl View {
         };
         let rest = versions.split_off(begin.min(versions.len()));
         let more = rest.len() > PAGE;
-        let items: Vec<Version> = rest.into_iter().take(PAGE).collect();
-        let next = items.last().filter(|_| more).map(|version| version.log.0.to_string());
-        Ok(Page { items, next, total })
+        let shown: Vec<Version> = rest.into_iter().take(PAGE).collect();
+        let next = shown.last().filter(|_| more).map(|version| version.log.0.to_string());
+        let actors = shown.iter().filter_map(|version| version.actor).map(|id| id.0);
+        let ids: BTreeSet<Uuid> = shown.iter().flat_map(|version| references(&version.state)).chain(actors).collect();
+        let names = self.engine.store().names(&Vec::from_iter(ids)).await?;
+        let name = |id: Option<Uuid>| names.get(&id?).cloned();
+        let items = shown.into_iter().map(|version| NamedVersion {
+            actor_name: name(version.actor.map(|id| id.0)),
+            account: name(version.state.account.map(|id| id.0)),
+            owner: name(version.state.owner.map(|id| id.0)),
+            campaign: name(version.state.campaign.map(|id| id.0)),
+            products: version.state.lines.iter().map(|line| name(line.product.map(|id| id.0))).collect(),
+            version,
+        });
+        Ok(Page { items: items.collect(), next, total })
     }
 
     /// Creates a deal. Somebody who sees only their own gets to own it.
@@ -123,12 +138,12 @@ impl View {
     async fn named(&self, version: Version) -> Result<Opportunity, Problem> {
         let settings = self.settings()?;
         let state = version.state;
-        let products = state.lines.iter().filter_map(|line| line.product).map(|id| id.0);
-        let others = [state.account.map(|id| id.0), state.owner.map(|id| id.0), state.campaign.map(|id| id.0)];
-        let ids: Vec<Uuid> = others.into_iter().flatten().chain(products).collect();
-        let names = self.engine.store().names(&ids).await?;
-        let [account, owner, campaign] = others.map(|id| names.get(&id?).cloned());
-        let products = state.lines.iter().map(|line| line.product.and_then(|id| names.get(&id.0).cloned())).collect();
+        let names = self.engine.store().names(&Vec::from_iter(references(&state))).await?;
+        let name = |id: Option<Uuid>| names.get(&id?).cloned();
+        let account = name(state.account.map(|id| id.0));
+        let owner = name(state.owner.map(|id| id.0));
+        let campaign = name(state.campaign.map(|id| id.0));
+        let products = state.lines.iter().map(|line| name(line.product.map(|id| id.0))).collect();
         let (stage_name, kind, category) = stage_of(&settings.workspace, state.stage, state.category);
         Ok(Opportunity {
             id: version.opportunity,
@@ -143,6 +158,13 @@ impl View {
             products,
         })
     }
+}
+
+/// What a deal points to and people know by a name.
+fn references(state: &State) -> impl Iterator<Item = Uuid> {
+    let others = [state.account.map(|id| id.0), state.owner.map(|id| id.0), state.campaign.map(|id| id.0)];
+    let products = state.lines.iter().filter_map(|line| line.product).map(|id| id.0);
+    others.into_iter().flatten().chain(products)
 }
 
 /// A stage's name, kind, and the category that counts.

@@ -89,6 +89,33 @@ async fn what_is_not_acceptable_is_refused_with_its_field() {
 }
 
 #[tokio::test]
+async fn a_deal_that_is_closed_closes_today_unless_its_day_has_come_or_is_said() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let today = day("2026-11-23");
+        let closing = |stage: i16, close_day: Option<&'static str>, said: Option<&'static str>| async move {
+            let before = State { close_day: close_day.map(day), ..state("Alfa", 4, 100) };
+            let made = store.create(author(), before).await.unwrap();
+            let said = said.map(|text| Some(day(text)));
+            let close = OpportunityPatch { stage: Some(StageId(stage)), close_day: said, ..patch(made.log) };
+            store.patch(author(), made.opportunity, close).await.unwrap()
+        };
+        for stage in [5, 6] {
+            assert_eq!(closing(stage, Some("2026-12-15"), None).await.state.close_day, Some(today));
+            assert_eq!(closing(stage, None, None).await.state.close_day, Some(today));
+            assert_eq!(closing(stage, Some("2026-11-20"), None).await.state.close_day, Some(day("2026-11-20")));
+            assert_eq!(closing(stage, Some("2026-12-15"), Some("2026-11-30")).await.state.close_day, Some(day("2026-11-30")));
+        }
+        // Moving on, or from one way of being closed to the other, leaves the day alone.
+        assert_eq!(closing(2, Some("2026-12-15"), None).await.state.close_day, Some(day("2026-12-15")));
+        let won = closing(5, None, Some("2026-12-24")).await;
+        let lost = OpportunityPatch { stage: Some(StageId(6)), ..patch(won.log) };
+        assert_eq!(store.patch(author(), won.opportunity, lost).await.unwrap().state.close_day, Some(day("2026-12-24")));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_retry_gets_the_same_answer() {
     each_workspace(|engine| async move {
         let store = store(&engine);

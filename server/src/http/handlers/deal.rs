@@ -2,10 +2,10 @@
 
 use crate::http::api::Call;
 use contract::opportunity::{
-    CreateOpportunity, ListOpportunities, ListVersions, Opportunity, OpportunitySummary, PatchOpportunity, ReadOpportunity,
+    CreateOpportunity, ListOpportunities, ListVersions, NamedVersion, Opportunity, OpportunitySummary, PatchOpportunity,
+    ReadOpportunity,
 };
 use contract::{Page, Problem};
-use domain::Version;
 
 /// Deals as they are now.
 pub async fn list(call: Call<ListOpportunities>) -> Result<Page<OpportunitySummary>, Problem> {
@@ -18,7 +18,7 @@ pub async fn read(call: Call<ReadOpportunity>) -> Result<Opportunity, Problem> {
 }
 
 /// A deal's history.
-pub async fn versions(call: Call<ListVersions>) -> Result<Page<Version>, Problem> {
+pub async fn versions(call: Call<ListVersions>) -> Result<Page<NamedVersion>, Problem> {
     call.view().versions(call.path.id, &call.query).await
 }
 

@@ -145,7 +145,7 @@ fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> DealRow {
             deal.owner.clone().into_any(),
             view! { {deal.stage_name.clone()}{category} }.into_any(),
         ],
-        close,
+        close: close.into_any(),
         amount: view! { {amount}{whole} }.into_any(),
     }
 }

@@ -47,6 +47,9 @@ fn both(t: &Texts, patch: &OpportunityPatch, theirs: &Opportunity, stages: &[(St
         let money = |minor| language.money(Money { minor, currency: state.currency });
         return (money(lines.iter().map(|line| line.acv).sum()), money(state.acv()));
     }
+    if let Some(mine) = &patch.lost_reason {
+        return (mine.clone().unwrap_or_else(empty), state.lost_reason.clone().unwrap_or_else(empty));
+    }
     if let Some(mine) = patch.close_day {
         return (day(mine), day(state.close_day));
     }

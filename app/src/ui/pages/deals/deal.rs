@@ -2,15 +2,16 @@
 
 use super::edit::edit;
 use super::history::history;
-use super::list::kind_badge;
+use super::list::{kind_badge, overdue};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Crumb, Failed, PageHead, load};
 use crate::ui::i18n::{Texts, use_texts};
-use contract::opportunity::{ListVersions, ListVersionsQuery, Opportunity, OpportunityPath, ReadOpportunity};
+use crate::ui::pages::apm::link::{api_query, pairs};
+use contract::opportunity::{ListVersions, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPath, ReadOpportunity};
 use contract::{Client, Nothing, Page, Problem};
-use domain::{Money, OpportunityId, StageKind, Version};
+use domain::{Money, OpportunityId, StageKind};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// A deal with its history.
 #[component]
@@ -19,9 +20,10 @@ pub fn Deal() -> impl IntoView {
     let visit = use_visit();
     let client = use_client();
     let id = use_params_map().with_untracked(|params| params.get_str("id").and_then(|id| id.parse().ok()));
+    let query = use_location().search.with_untracked(|search| pairs(search).and_then(|pairs| api_query(&pairs)));
     load(async move {
-        match ask(&client, id).await {
-            Ok((deal, versions)) => visit.with_value(|visit| page(t, visit, &deal, versions)),
+        match ask(&client, id, query).await {
+            Ok((deal, query, versions)) => visit.with_value(|visit| page(t, visit, &deal, &query, &versions)),
             Err(problem) => {
                 view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any()
             }
@@ -29,14 +31,25 @@ pub fn Deal() -> impl IntoView {
     })
 }
 
-async fn ask(client: &Client, id: Option<OpportunityId>) -> Result<(Opportunity, Page<Version>), Problem> {
+async fn ask(
+    client: &Client,
+    id: Option<OpportunityId>,
+    query: Result<ListVersionsQuery, Problem>,
+) -> Result<(Opportunity, ListVersionsQuery, Page<NamedVersion>), Problem> {
+    let query = query?;
     let path = OpportunityPath { id: id.ok_or_else(|| Problem::not_found("deal"))? };
     let deal = client.call::<ReadOpportunity>(&path, &Nothing {}, &Nothing {}, None).await?;
-    let versions = client.call::<ListVersions>(&path, &ListVersionsQuery::default(), &Nothing {}, None).await?;
-    Ok((deal, versions))
+    let versions = client.call::<ListVersions>(&path, &query, &Nothing {}, None).await?;
+    Ok((deal, query, versions))
 }
 
-fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Version>) -> AnyView {
+fn page(
+    t: &'static Texts,
+    visit: &Visit,
+    deal: &Opportunity,
+    query: &ListVersionsQuery,
+    versions: &Page<NamedVersion>,
+) -> AnyView {
     let language = t.language;
     let state = &deal.state;
     let amount = language.money(Money { minor: state.acv(), currency: state.currency });
@@ -52,6 +65,7 @@ fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Ver
             <b class="deal-amount">{amount}</b>
             {kind_badge(t, deal.kind, deal.stage_name.clone())}
             <span>{when}</span>
+            {overdue(t, visit, deal.kind, state.close_day)}
         </p>
         <div class="deal-page">
             <div class="stack">
@@ -60,7 +74,7 @@ fn page(t: &'static Texts, visit: &Visit, deal: &Opportunity, versions: Page<Ver
             </div>
             <section class="card pad">
                 <h2>{t.deals.history}</h2>
-                {history(t, visit, versions)}
+                {history(t, visit, deal.id, query.after.as_ref(), versions)}
             </section>
         </div>
     }
@@ -82,7 +96,7 @@ fn facts(t: &'static Texts, deal: &Opportunity, changes: bool) -> AnyView {
         (t.deals.region, state.region.clone()),
         (t.deals.term, term),
         (t.deals.category, Some((t.names.category)(deal.category).to_owned())),
-        (t.deals.lost_reason, state.lost_reason.clone()),
+        (t.deals.lost_reason, state.lost_reason.clone().filter(|_| !changes || deal.kind != StageKind::Lost)),
         (t.deals.next_step, state.next_step.clone().filter(|_| !changes)),
         (t.deals.next_step_day, state.next_step_day.filter(|_| !changes).map(|day| language.day(day))),
     ];

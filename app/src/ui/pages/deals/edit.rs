@@ -44,7 +44,7 @@ impl Island for Edit {
         let editing = Editing::new(t, self.deal);
         let mut fields = vec![stage(editing, &self.stages)];
         fields.extend(amounts(editing));
-        fields.extend([close_day(editing), category(editing), next_step(editing), next_step_day(editing)]);
+        fields.extend([close_day(editing), lost_reason(editing), category(editing), next_step(editing), next_step_day(editing)]);
         view! {
             <section class="card pad">
                 <h2>{t.deals.edit}</h2>
@@ -149,7 +149,9 @@ fn stage(editing: Editing, stages: &[(StageId, String)]) -> AnyView {
     let change = move |value: String| {
         let Ok(to) = value.parse().map(StageId) else { return };
         let patch = |stage| OpportunityPatch { stage: Some(stage), ..OpportunityPatch::default() };
-        editing.save(patch(to), Some(patch(untrack(now))));
+        // Closing a deal may change its close date with it.
+        let close_day = Some(editing.deal.with_untracked(|deal| deal.state.close_day));
+        editing.save(patch(to), Some(OpportunityPatch { close_day, ..patch(untrack(now)) }));
     };
     view! {
         <div class="field">
@@ -257,6 +259,20 @@ fn close_day(editing: Editing) -> AnyView {
         |text| text.parse().ok(),
         |day| OpportunityPatch { close_day: Some(day), ..OpportunityPatch::default() },
     )
+}
+
+/// Asked of a lost deal only.
+fn lost_reason(editing: Editing) -> AnyView {
+    let field = input(
+        editing,
+        ("lost-reason", "text", editing.t.deals.lost_reason),
+        |deal| deal.state.lost_reason.clone(),
+        |reason| reason,
+        |text| (!text.is_empty()).then(|| text.to_owned()),
+        |reason| OpportunityPatch { lost_reason: Some(reason), ..OpportunityPatch::default() },
+    );
+    let other = move || editing.deal.with(|deal| deal.kind != StageKind::Lost);
+    view! { <div hidden=other>{field}</div> }.into_any()
 }
 
 fn next_step(editing: Editing) -> AnyView {

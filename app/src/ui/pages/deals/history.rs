@@ -1,80 +1,131 @@
 //! Who said what, when: each version against the one before.
 
 use crate::context::Visit;
-use crate::ui::components::moment;
+use crate::ui::components::{Pager, moment};
 use crate::ui::i18n::Texts;
 use contract::Page;
+use contract::opportunity::NamedVersion;
 use domain::opportunity::Cause;
-use domain::{Day, Money, State, Version};
+use domain::{Day, Line, Money, OpportunityId, StageId};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// The versions, latest first, each as what it changed.
-pub fn history(t: &'static Texts, visit: &Visit, page: Page<Version>) -> AnyView {
-    // The oldest on this page has nothing to be compared with, unless it is the very first.
+pub fn history(
+    t: &'static Texts,
+    visit: &Visit,
+    deal: OpportunityId,
+    after: Option<&String>,
+    page: &Page<NamedVersion>,
+) -> AnyView {
+    let versions = &page.items;
+    // The oldest on a page has nothing to be compared with, unless it is the very first: the next page begins with it.
     let whole = page.next.is_none();
-    let versions = page.items;
+    let shown = if whole { versions.len() } else { versions.len().saturating_sub(1) };
     let items = versions
         .iter()
         .enumerate()
-        .filter_map(|(at, version)| {
-            let before = versions.get(at + 1);
-            if before.is_none() && !whole {
-                return None;
-            }
-            let changes = before
-                .map_or_else(|| vec![t.deals.created.to_owned()], |before| changes(t, visit, &before.state, &version.state));
-            let changes = if changes.is_empty() { vec![t.deals.unchanged.to_owned()] } else { changes };
-            let changes = changes.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-            let how = (version.cause != Cause::Screen).then(|| format!(" · {}", (t.names.cause)(version.cause)));
-            Some(view! {
-                <li>
-                    <div>
-                        <span class="by">{moment(t.language, version.effective_at)}{how}</span>
-                        <ul>{changes}</ul>
-                    </div>
-                </li>
-            })
-        })
+        .take(shown)
+        .map(|(at, version)| entry(t, visit, versions.get(at + 1), version))
         .collect_view();
-    let older = (!whole)
-        .then(|| view! { <p class="note">{t.deals.older}": "{t.language.integer(page.total - versions.len() as i64 + 1)}</p> });
-    view! { <ol class="timeline">{items}</ol>{older} }.into_any()
+    let here = format!("/deals/{deal}");
+    let older = versions.get(shown.wrapping_sub(1)).filter(|_| !whole);
+    let next = older.map(|last| format!("{here}?after={}", last.version.log.0));
+    let pager = (next.is_some() || after.is_some()).then(|| {
+        view! { <Pager total=t.language.integer(page.total) first=after.is_some().then_some(here) next=next/> }
+    });
+    view! { <ol class="timeline">{items}</ol>{pager} }.into_any()
 }
 
-fn changes(t: &Texts, visit: &Visit, before: &State, after: &State) -> Vec<String> {
+fn entry(t: &'static Texts, visit: &Visit, before: Option<&NamedVersion>, version: &NamedVersion) -> AnyView {
+    let changes = before.map_or_else(|| vec![t.deals.created.to_owned()], |before| changes(t, visit, before, version));
+    let changes = if changes.is_empty() { vec![t.deals.unchanged.to_owned()] } else { changes };
+    let changes = changes.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    let cause = version.version.cause;
+    let how = (cause != Cause::Screen).then(|| (t.names.cause)(cause).to_owned());
+    let by: Vec<String> =
+        version.actor_name.clone().into_iter().chain([moment(visit, version.version.effective_at)]).chain(how).collect();
+    view! {
+        <li>
+            <div>
+                <span class="by">{by.join(" · ")}</span>
+                <ul>{changes}</ul>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn changes(t: &Texts, visit: &Visit, before: &NamedVersion, after: &NamedVersion) -> Vec<String> {
     let language = t.language;
-    let empty = || t.deals.empty_value.to_owned();
-    let day = |day: Option<Day>| day.map_or_else(empty, |day| language.day(day));
-    let amount = |state: &State| language.money(Money { minor: state.acv(), currency: state.currency });
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(empty);
-    let stage = |state: &State| {
-        let processes = visit.workspace.as_ref().map(|info| &info.workspace.processes);
-        let name = processes.and_then(|processes| processes.iter().find_map(|process| process.stage(state.stage)));
-        name.map_or_else(|| state.stage.0.to_string(), |stage| stage.name.clone())
+    let (was, is) = (&before.version.state, &after.version.state);
+    let or_empty = |text: Option<String>| text.unwrap_or_else(|| t.deals.empty_value.to_owned());
+    let day = |day: Option<Day>| or_empty(day.map(|day| language.day(day)));
+    let text = |text: &Option<String>| or_empty(text.clone());
+    let stage = |id: StageId| {
+        let processes = visit.workspace.iter().flat_map(|info| &info.workspace.processes);
+        processes.into_iter().find_map(|process| process.stage(id)).map_or_else(|| id.0.to_string(), |stage| stage.name.clone())
     };
-    let category = |state: &State| state.category.map_or_else(empty, |category| (t.names.category)(category).to_owned());
-    let all = [
-        (t.deals.name, before.name.clone(), after.name.clone()),
-        (t.deals.stage, stage(before), stage(after)),
-        (t.deals.amount, amount(before), amount(after)),
-        (t.deals.close_date, day(before.close_day), day(after.close_day)),
-        (t.deals.category, category(before), category(after)),
-        (t.deals.next_step, text(&before.next_step), text(&after.next_step)),
-        (t.deals.next_step_day, day(before.next_step_day), day(after.next_step_day)),
-        (t.deals.lost_reason, text(&before.lost_reason), text(&after.lost_reason)),
+    let category = |of: Option<domain::Category>| or_empty(of.map(|category| (t.names.category)(category).to_owned()));
+    let source = |of: Option<domain::Source>| or_empty(of.map(|source| (t.names.source)(source).to_owned()));
+    let term = |months: Option<i16>| or_empty(months.map(|months| (t.deals.months)(i64::from(months))));
+    let deal_type = |of| (t.names.deal_type)(of).to_owned();
+    let fields = [
+        (t.deals.name, was.name.clone(), is.name.clone()),
+        (t.deals.account, text(&before.account), text(&after.account)),
+        (t.deals.owner, text(&before.owner), text(&after.owner)),
+        (t.deals.stage, stage(was.stage), stage(is.stage)),
+        (t.deals.close_date, day(was.close_day), day(is.close_day)),
+        (t.deals.category, category(was.category), category(is.category)),
+        (t.deals.next_step, text(&was.next_step), text(&is.next_step)),
+        (t.deals.next_step_day, day(was.next_step_day), day(is.next_step_day)),
+        (t.deals.lost_reason, text(&was.lost_reason), text(&is.lost_reason)),
+        (t.deals.deal_type, deal_type(was.deal_type), deal_type(is.deal_type)),
+        (t.deals.source, source(was.source), source(is.source)),
+        (t.deals.campaign, text(&before.campaign), text(&after.campaign)),
+        (t.deals.region, text(&was.region), text(&is.region)),
+        (t.deals.term, term(was.term_months), term(is.term_months)),
     ];
-    let mut changes: Vec<String> = all
+    let fields = fields.map(|(name, from, to)| (name.to_owned(), from, to));
+    let mut changes: Vec<String> = fields
         .into_iter()
+        .chain(lines(t, before, after))
         .filter(|(_, from, to)| from != to)
-        .map(|(field, from, to)| (t.deals.changed)(field, &from, &to))
+        .map(|(field, from, to)| (t.deals.changed)(&field, &from, &to))
         .collect();
-    match (before.deleted, after.deleted) {
+    match (was.deleted, is.deleted) {
         (false, true) => changes.push(t.deals.deleted.to_owned()),
         (true, false) => changes.push(t.deals.restored.to_owned()),
         _ => {}
     }
-    if before.owner != after.owner {
-        changes.push(t.deals.owner.to_owned());
-    }
     changes
+}
+
+/// Line by line: what is sold, for how much a year, and for how much once.
+fn lines(t: &Texts, before: &NamedVersion, after: &NamedVersion) -> Vec<(String, String, String)> {
+    let numbers = |of: &NamedVersion| of.version.state.lines.iter().map(|line| line.line).collect::<Vec<_>>();
+    let all: BTreeSet<i16> = numbers(before).into_iter().chain(numbers(after)).collect();
+    let several = all.len() > 1;
+    let line = |of: &NamedVersion, number: i16| -> (Option<Line>, Option<String>) {
+        let at = of.version.state.lines.iter().position(|line| line.line == number);
+        (at.map(|at| of.version.state.lines[at]), at.and_then(|at| of.products.get(at).cloned().flatten()))
+    };
+    let money = |of: &NamedVersion, amount: Option<i64>| {
+        let currency = of.version.state.currency;
+        amount.map_or_else(|| t.deals.empty_value.to_owned(), |minor| t.language.money(Money { minor, currency }))
+    };
+    let of_line = |number: i16| {
+        let ((was, sold), (is, sells)) = (line(before, number), line(after, number));
+        let none = || t.common.none.to_owned();
+        let product = sells.clone().or_else(|| sold.clone()).unwrap_or_else(none);
+        let label = if several { (t.deals.amount_of)(&product) } else { t.deals.amount.to_owned() };
+        let amount = |of: &NamedVersion, line: Option<Line>| money(of, line.map(|line| line.acv));
+        let once = |of: &NamedVersion, line: Option<Line>| money(of, Some(line.map_or(0, |line| line.one_off)));
+        [
+            (t.deals.product.to_owned(), sold.unwrap_or_else(none), sells.unwrap_or_else(none)),
+            (label, amount(before, was), amount(after, is)),
+            (t.deals.one_off.to_owned(), once(before, was), once(after, is)),
+        ]
+    };
+    all.into_iter().flat_map(of_line).collect()
 }

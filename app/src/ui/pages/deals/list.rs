@@ -8,8 +8,8 @@ use crate::ui::pages::apm::link::{api_query, pairs};
 use contract::client::query_string;
 use contract::opportunity::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
 use contract::{Client, Page, Problem};
-use domain::StageKind;
 use domain::pace::Standing;
+use domain::{Day, StageKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -47,14 +47,15 @@ fn href(query: &Query) -> String {
 #[component]
 pub fn Deals() -> AnyView {
     let t = use_texts();
-    if !use_visit().with_value(Visit::sees_deals) {
+    let visit = use_visit();
+    if !visit.with_value(Visit::sees_deals) {
         return unseen(t, t.deals.title.to_owned());
     }
     let client = use_client();
     let query = use_location().search.with_untracked(|search| parse(search));
     load(async move {
         match ask(&client, query).await {
-            Ok((query, page)) => list(t, &query, page),
+            Ok((query, page)) => visit.with_value(|visit| list(t, visit, &query, page)),
             Err(problem) => {
                 view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any()
             }
@@ -78,7 +79,7 @@ pub fn unseen(t: &'static Texts, title: String) -> AnyView {
     .into_any()
 }
 
-fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> AnyView {
+fn list(t: &'static Texts, visit: &Visit, query: &Query, page: Page<OpportunitySummary>) -> AnyView {
     let kinds = [
         (Some(StageKind::Open), t.deals.open),
         (Some(StageKind::Won), t.deals.won),
@@ -94,7 +95,7 @@ fn list(t: &'static Texts, query: &Query, page: Page<OpportunitySummary>) -> Any
     let value = query.search.clone().unwrap_or_default();
     let next = page.next.clone().map(|next| href(&Query { after: Some(next), ..query.clone() }));
     let first = query.after.is_some().then(|| href(&Query { after: None, ..query.clone() }));
-    let rows = page.items.into_iter().map(|deal| row(t, deal)).collect();
+    let rows = page.items.into_iter().map(|deal| row(t, visit, deal)).collect();
     let body = if page.total == 0 {
         let (title, hint) = match query.search {
             Some(_) => (t.common.none, t.deals.empty_search),
@@ -133,8 +134,10 @@ fn kind_name(kind: StageKind) -> &'static str {
     }
 }
 
-fn row(t: &'static Texts, deal: OpportunitySummary) -> DealRow {
-    let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| t.language.day(day));
+fn row(t: &'static Texts, visit: &Visit, deal: OpportunitySummary) -> DealRow {
+    let day = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| t.language.day(day));
+    let late = overdue(t, visit, deal.kind, deal.close_day);
+    let close = view! { <span class="close">{day}{late}</span> }.into_any();
     DealRow {
         id: deal.id,
         name: deal.name,
@@ -146,6 +149,13 @@ fn row(t: &'static Texts, deal: OpportunitySummary) -> DealRow {
         close,
         amount: t.language.money(deal.acv).into_any(),
     }
+}
+
+/// Says of an open deal that it should have been closed, moved or given up by now.
+pub fn overdue(t: &'static Texts, visit: &Visit, kind: StageKind, close: Option<Day>) -> Option<AnyView> {
+    let today = visit.workspace.as_ref().map(|info| info.today);
+    let late = kind == StageKind::Open && close.zip(today).is_some_and(|(close, today)| close < today);
+    late.then(|| view! { <Badge standing=Standing::Watch text=t.deals.overdue/> }.into_any())
 }
 
 /// A stage: its name, and whether that is won or lost in word and shape.

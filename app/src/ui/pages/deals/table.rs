@@ -15,7 +15,7 @@ pub struct DealRow {
     /// What stands between its name and its close date.
     pub cells: Vec<AnyView>,
     /// Its close date.
-    pub close: String,
+    pub close: AnyView,
     /// Its amount.
     pub amount: AnyView,
 }

@@ -1,7 +1,7 @@
 //! The imports so far, and the way to bring in more.
 
 use super::page::trouble;
-use crate::context::use_client;
+use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Badge, Empty, Failed, PageHead, Pager, load, moment};
 use crate::ui::i18n::imports::{Imports as Words, imports};
@@ -18,11 +18,12 @@ use leptos_router::hooks::use_location;
 pub fn Imports() -> impl IntoView {
     let w = imports(use_texts().language);
     let client = use_client();
+    let visit = use_visit();
     let search = use_location().search.get_untracked();
     let refused = use_context::<Submitted>().and_then(|sent| sent.problem);
     load(async move {
         match ask(&client, &search).await {
-            Ok((later, page)) => list(w, refused, later, page),
+            Ok((later, page)) => visit.with_value(|visit| list(w, visit, refused, later, page)),
             Err(problem) => view! { <PageHead title=w.title/><div class="card"><Failed problem=problem/></div> }.into_any(),
         }
     })
@@ -35,12 +36,12 @@ async fn ask(client: &Client, search: &str) -> Result<(bool, Page<Import>), Prob
     Ok((query.after.is_some(), client.get::<ListImports>(&query).await?))
 }
 
-fn list(w: &'static Words, refused: Option<Problem>, later: bool, page: Page<Import>) -> AnyView {
+fn list(w: &'static Words, visit: &Visit, refused: Option<Problem>, later: bool, page: Page<Import>) -> AnyView {
     let t = use_texts();
     let empty = page.items.is_empty() && !later;
     let next = page.next.and_then(|after| query_string(&ListImportsQuery { after: Some(after) }).ok());
     let next = next.map(|query| format!("/imports?{query}"));
-    let rows = page.items.into_iter().map(|import| row(w, import)).collect_view();
+    let rows = page.items.into_iter().map(|import| row(w, visit, import)).collect_view();
     let total = t.language.integer(page.total);
     let body = if empty {
         view! { <Empty title=w.empty hint=w.empty_hint/> }.into_any()
@@ -90,7 +91,7 @@ fn list(w: &'static Words, refused: Option<Problem>, later: bool, page: Page<Imp
     .into_any()
 }
 
-fn row(w: &'static Words, import: Import) -> AnyView {
+fn row(w: &'static Words, visit: &Visit, import: Import) -> AnyView {
     let rows: u64 = import.files.iter().map(|file| file.rows).sum();
     view! {
         <tr role="row">
@@ -98,7 +99,7 @@ fn row(w: &'static Words, import: Import) -> AnyView {
                 <a class="whole" href=format!("/imports/{}", import.id)>{names(w, &import)}</a>
                 <small>{(w.rows)(rows)}</small>
             </th>
-            <td role="cell">{moment(w.language, import.created_at)}</td>
+            <td role="cell">{moment(visit, import.created_at)}</td>
             <td role="cell">{badge(w, import.status)}</td>
             <td role="cell">{(w.outcome)(import.status, &import.counts)}</td>
         </tr>

@@ -91,7 +91,7 @@ fn draw(w: &'static Words, visit: &Visit, sent: Option<Submitted>, loaded: Loade
     });
     view! {
         <Crumb href="/imports" text=w.title/>
-        <PageHead title=names(w, &import) subtitle=format!("{} {}", w.uploaded, moment(w.language, import.created_at))>
+        <PageHead title=names(w, &import) subtitle=format!("{} {}", w.uploaded, moment(visit, import.created_at))>
             {badge(w, status)}
         </PageHead>
         <div class="stack">

@@ -8,8 +8,8 @@ use crate::ui::island::island;
 use crate::ui::pages::apm::link::pairs;
 use contract::session::{ListUsers, ListUsersQuery, User};
 use contract::{Page, Problem};
+use domain::Role;
 use domain::pace::Standing;
-use domain::{Day, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -87,10 +87,8 @@ fn draw(t: &'static Texts, visit: &Visit, link: &Link, page: &Page<User>) -> Any
         role: user.role,
         known: true,
     });
-    let me = visit.me.as_ref().map(|me| me.person);
     let here = link.href(None, link.after.as_deref());
-    let rows =
-        page.items.iter().enumerate().map(|(at, user)| row(t, link, &here, at, user, Some(user.person) == me)).collect_view();
+    let rows = page.items.iter().enumerate().map(|(at, user)| row(t, visit, link, &here, at, user)).collect_view();
     view! {
         <PageHead title=words.title subtitle=total.clone()/>
         <div class="stack">
@@ -117,16 +115,15 @@ fn draw(t: &'static Texts, visit: &Visit, link: &Link, page: &Page<User>) -> Any
     .into_any()
 }
 
-fn row(t: &'static Texts, link: &Link, here: &str, at: usize, user: &User, me: bool) -> AnyView {
+fn row(t: &'static Texts, visit: &Visit, link: &Link, here: &str, at: usize, user: &User) -> AnyView {
     let words = users(t.language);
+    let me = visit.me.as_ref().is_some_and(|me| me.person == user.person);
     let (standing, state) = match (user.disabled, user.active) {
         (true, _) => (Standing::Act, words.disabled),
         (false, true) => (Standing::Good, words.active),
         (false, false) => (Standing::Watch, words.invited),
     };
-    // The day in UTC: the same for everybody who looks.
-    let seen = user.last_seen.and_then(|at| i32::try_from(at.0.div_euclid(86_400_000)).ok());
-    let seen = seen.map_or_else(|| words.never.to_owned(), |day| t.language.day(Day(day)));
+    let seen = user.last_seen.map_or_else(|| words.never.to_owned(), |at| t.language.day(visit.clock.read(at).0));
     let id = format!("user-{at}");
     view! {
         <tr role="row">
