@@ -57,7 +57,7 @@ pub fn percentile(values: &[f64], percent: usize) -> f64 {
 }
 
 /// Three digits at least, no more decimals than that takes.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     match value.abs() {
         v if v >= 100.0 => format!("{value:.0}"),
         v if v >= 10.0 => format!("{value:.1}"),

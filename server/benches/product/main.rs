@@ -5,6 +5,7 @@
 //! asked for: `MOTORE_BENCH_DEMO=1000000`. `MOTORE_BENCH_ONLY=saves` (or `start`, `pages`, `imports`) leaves the rest out.
 
 mod client;
+mod cost;
 mod figure;
 mod imports;
 mod machine;
@@ -37,7 +38,7 @@ async fn measure() -> Result<()> {
     let only = std::env::var("MOTORE_BENCH_ONLY").ok();
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     let folder = tempfile::tempdir()?;
-    let mut figures = Vec::new();
+    let (mut figures, mut costs) = (Vec::new(), Vec::new());
 
     say("making a demo company");
     let filled = process::demo(folder.path(), DEALS)?;
@@ -47,6 +48,8 @@ async fn measure() -> Result<()> {
     }
     if wanted("pages") {
         pages(folder.path(), &mut figures).await?;
+        say("asking for each page");
+        costs = cost::measure(folder.path(), domain::Role::Admin).await?;
     }
     if wanted("imports") {
         imports(folder.path(), &mut figures).await?;
@@ -64,6 +67,12 @@ async fn measure() -> Result<()> {
     println!("Measured on {}.\n\n{HEAD}", machine::describe());
     for figure in &figures {
         println!("{}", figure.line());
+    }
+    if !costs.is_empty() {
+        println!("\n{}", cost::HEAD);
+        for cost in &costs {
+            println!("{}", cost.line());
+        }
     }
     Ok(())
 }
@@ -167,10 +176,12 @@ async fn imports(folder: &Path, figures: &mut Vec<Figure>) -> Result<()> {
         say("Maven's files are not there (MOTORE_BENCH_MAVEN names their folder): left out");
     }
     let rows = number("MOTORE_BENCH_ROWS").unwrap_or(100_000);
+    // Of a million the first run says enough.
+    let runs = if rows < 500_000 { RUNS } else { 1 };
     let (mut csv, mut rates, mut p99, mut peaks) = (String::new(), Vec::new(), Vec::new(), Vec::new());
     let mut parts = [const { Vec::new() }; 3];
-    for run in 1..=RUNS {
-        say(&format!("importing {rows} rows, {run} of {RUNS}"));
+    for run in 1..=runs {
+        say(&format!("importing {rows} rows, {run} of {runs}"));
         let place = process::copy(folder)?;
         let server = Server::start(place.path()).await?;
         let mut admin = signed_in(&server, domain::Role::Admin).await?;

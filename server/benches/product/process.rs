@@ -1,6 +1,7 @@
 //! The real server, as a user starts it.
 
 use crate::client::Client;
+use std::fs::File;
 use std::io::{Error, Result};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -50,6 +51,15 @@ fn database(folder: &Path) -> String {
 impl Server {
     /// Starts it on a database and waits until it answers.
     pub async fn start(folder: &Path) -> Result<Self> {
+        Self::begin(folder, "warn", Stdio::inherit()).await
+    }
+
+    /// The same, and has it tell every statement it runs in a file.
+    pub async fn start_telling(folder: &Path, log: &Path) -> Result<Self> {
+        Self::begin(folder, "warn,sqlx::query=debug", File::create(log)?.into()).await
+    }
+
+    async fn begin(folder: &Path, log: &str, to: Stdio) -> Result<Self> {
         // A free port: taken, and given back for the server to take.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let begun = Instant::now();
@@ -57,9 +67,10 @@ impl Server {
             .args(["serve", "--listen", &address.to_string()])
             .env("MOTORE_DATABASE", database(folder))
             .env("MOTORE_DATA", folder)
-            .env("MOTORE_LOG", "warn")
+            .env("MOTORE_LOG", log)
             .env("MOTORE_SITE", Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site"))
             .stdout(Stdio::null())
+            .stderr(to)
             .spawn()?;
         let mut server = Self { child, address, ready: Duration::ZERO };
         while begun.elapsed() < Duration::from_secs(120) {

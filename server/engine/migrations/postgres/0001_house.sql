@@ -150,11 +150,13 @@ create table opportunity_version (
   actor uuid,
   cause smallint not null,
   name text not null,
+  -- the name in lower case, where it has letters that the databases do not agree on
+  search text,
   account_id uuid,
   owner_id uuid,
   deal_type smallint not null,
   currency text not null,
-  -- JSON: [[line, product id or null, acv, one_off], …]. History is read whole; the current lines are a table.
+  -- JSON: [[line, product id or null, acv, one_off], …]: history is read whole
   lines text not null,
   estimated boolean not null,
   stage smallint not null,
@@ -181,7 +183,7 @@ create table opportunity (
   log bigint not null,
   effective_at bigint not null,
   name text not null,
-  -- the name in lower case as Rust makes it, since the databases differ in what they take for a letter
+  -- the name in lower case
   search text not null,
   account_id uuid,
   owner_id uuid,
@@ -202,24 +204,17 @@ create table opportunity (
   lost_reason text,
   deleted boolean not null
 );
--- lists are by close date, deals without one last
-create index opportunity_close on opportunity (coalesce(close_day, 100000), id);
-create index opportunity_owner on opportunity (owner_id, close_day, id);
-create table opportunity_line (
-  opportunity_id uuid not null,
-  line smallint not null,
-  product_id uuid,
-  acv bigint not null,
-  one_off bigint not null,
-  primary key (opportunity_id, line)
-);
+-- Lists are of some stages, by close date, deals without one last. What else they ask is in the indexes too, so that they are
+-- counted and searched without looking at the deals.
+create index opportunity_stage on opportunity (stage, coalesce(close_day, 100000), id, search) where not deleted;
+create index opportunity_owner on opportunity (owner_id, stage, coalesce(close_day, 100000), id) where not deleted;
+create index opportunity_sourced on opportunity (sourced_by, stage, coalesce(close_day, 100000), id, owner_id)
+  where sourced_by is not null and not deleted;
 
 -- The key a deal has in the system it was imported from. Known as soon as the batch is staged.
 create table opportunity_key (
   external_key text primary key,
-  opportunity_id uuid not null unique,
-  -- hash of the last imported row: the same again changes nothing
-  row_hash bytea
+  opportunity_id uuid not null
 );
 
 -- Answers to writes that carried an Idempotency-Key, so that a retry gets the same one.

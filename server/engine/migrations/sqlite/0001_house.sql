@@ -1,7 +1,10 @@
+-- Tables of small rows are kept in the order of their keys, without a hidden number beside: a row is written once then, not
+-- twice. (It also keeps SQLite from taking a key that is null.)
+
 -- The log's head: one row. Its number is handed out under the row's lock (Postgres) or by the one writer (SQLite), so
 -- that numbers are in commit order; recorded_at goes up with it.
 create table log_head (
-  id smallint primary key check (id = 1),
+  id smallint primary key not null check (id = 1),
   last_log bigint not null,
   recorded_at bigint not null
 );
@@ -9,7 +12,7 @@ insert into log_head (id, last_log, recorded_at) values (1, 0, 0);
 
 -- Settings, as JSON, a row each time they change.
 create table setting (
-  log bigint primary key,
+  log bigint primary key not null,
   recorded_at bigint not null,
   actor blob,
   content text not null
@@ -20,42 +23,42 @@ create table person (
   id blob primary key,
   external_key text unique,
   active boolean not null
-);
+) without rowid;
 create table person_identity (
   person_id blob primary key references person (id),
   name text not null,
   email text unique
-);
+) without rowid;
 -- Who may sign in.
 create table account_access (
   person_id blob primary key references person (id),
   role text not null,
   password_hash text,
   last_seen bigint
-);
+) without rowid;
 create table invitation (
   token_hash blob primary key,
   person_id blob not null references person (id),
   expires_at bigint not null
-);
+) without rowid;
 create table session (
   token_hash blob primary key,
   person_id blob not null references person (id),
   created_at bigint not null,
   expires_at bigint not null
-);
+) without rowid;
 create index session_person on session (person_id);
 
 create table team (
   id blob primary key,
   external_key text unique,
   name text not null
-);
+) without rowid;
 create table account (
   id blob primary key,
   external_key text unique,
   name text not null
-);
+) without rowid;
 create index account_name on account (name);
 create table product (
   id blob primary key,
@@ -63,18 +66,18 @@ create table product (
   name text not null,
   -- list price in minor units of the company's currency, for imports that know no amount
   list_price bigint
-);
+) without rowid;
 create table campaign (
   id blob primary key,
   external_key text unique,
   name text not null
-);
+) without rowid;
 
 -- One run of an import. Its versions, facts and rates are staged with their place in the batch as position, invisible;
 -- publishing sets log_base in one row, by which all become visible at once: log number = log_base + position.
 -- The row with the nil id stands for everything written live: its log_base is 0, so a position is the log number itself.
 create table batch (
-  id blob primary key,
+  id blob primary key not null,
   created_at bigint not null,
   actor blob,
   status text not null,
@@ -99,7 +102,7 @@ create table fact (
   position bigint not null,
   value text not null,
   primary key (subject, attribute, valid_from, batch_id, position)
-);
+) without rowid;
 create index fact_log on fact (batch_id, position);
 
 -- Exchange rates, in billionths of one unit of the company's currency.
@@ -110,7 +113,7 @@ create table rate (
   position bigint not null,
   rate bigint not null,
   primary key (currency, day, batch_id, position)
-);
+) without rowid;
 create index rate_log on rate (batch_id, position);
 
 -- Targets: a row each time one is set; a null amount clears it. Dimension and key are empty for the whole company.
@@ -123,7 +126,7 @@ create table target (
   position bigint not null,
   amount bigint,
   primary key (measure, period, dimension, key, batch_id, position)
-);
+) without rowid;
 create index target_log on target (batch_id, position);
 
 -- What the dry run had to say about rows.
@@ -137,7 +140,7 @@ create table finding (
   verdict text not null,
   reason text not null,
   primary key (batch_id, position)
-);
+) without rowid;
 
 -- Deals: append-only versions, never changed, never deleted. recorded_at of an imported version is its batch's
 -- published_at. (Stored as 0 until read; without rowid: a deal's versions lie together, which is how they are read.)
@@ -150,11 +153,13 @@ create table opportunity_version (
   actor blob,
   cause smallint not null,
   name text not null,
+  -- the name in lower case, where it has letters that the databases do not agree on
+  search text,
   account_id blob,
   owner_id blob,
   deal_type smallint not null,
   currency text not null,
-  -- JSON: [[line, product id or null, acv, one_off], …]. History is read whole; the current lines are a table.
+  -- JSON: [[line, product id or null, acv, one_off], …]: history is read whole
   lines text not null,
   estimated boolean not null,
   stage smallint not null,
@@ -181,7 +186,7 @@ create table opportunity (
   log bigint not null,
   effective_at bigint not null,
   name text not null,
-  -- the name in lower case as Rust makes it, since the databases differ in what they take for a letter
+  -- the name in lower case
   search text not null,
   account_id blob,
   owner_id blob,
@@ -201,26 +206,19 @@ create table opportunity (
   next_step_day integer,
   lost_reason text,
   deleted boolean not null
-);
--- lists are by close date, deals without one last
-create index opportunity_close on opportunity (coalesce(close_day, 100000), id);
-create index opportunity_owner on opportunity (owner_id, close_day, id);
-create table opportunity_line (
-  opportunity_id blob not null,
-  line smallint not null,
-  product_id blob,
-  acv bigint not null,
-  one_off bigint not null,
-  primary key (opportunity_id, line)
-);
+) without rowid;
+-- Lists are of some stages, by close date, deals without one last. What else they ask is in the indexes too, so that they are
+-- counted and searched without looking at the deals.
+create index opportunity_stage on opportunity (stage, coalesce(close_day, 100000), id, search) where not deleted;
+create index opportunity_owner on opportunity (owner_id, stage, coalesce(close_day, 100000), id) where not deleted;
+create index opportunity_sourced on opportunity (sourced_by, stage, coalesce(close_day, 100000), id, owner_id)
+  where sourced_by is not null and not deleted;
 
 -- The key a deal has in the system it was imported from. Known as soon as the batch is staged.
 create table opportunity_key (
   external_key text primary key,
-  opportunity_id blob not null unique,
-  -- hash of the last imported row: the same again changes nothing
-  row_hash blob
-);
+  opportunity_id blob not null
+) without rowid;
 
 -- Answers to writes that carried an Idempotency-Key, so that a retry gets the same one.
 create table idempotency (
@@ -230,4 +228,4 @@ create table idempotency (
   body text not null,
   created_at bigint not null,
   primary key (person_id, key)
-);
+) without rowid;

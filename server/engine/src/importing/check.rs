@@ -90,7 +90,7 @@ impl Job {
         );
         let workspace = Arc::clone(&self.settings.workspace);
         let stages = Arc::new(if self.speaks_of_deals() {
-            stages::resolve(&self.content.profile, &workspace, head > LogNo(0) && self.has_deals().await?)
+            stages::resolve(&self.content.profile, &workspace, head > LogNo(0) && self.store.has_opportunities().await?)
                 .map_err(|why| Problem::invalid("stages", why))?
         } else {
             StageMap { of: HashMap::new(), entry: no_stage(), workspace: None }
@@ -125,6 +125,7 @@ impl Job {
             steps,
             files,
             touched: HashSet::new(),
+            fresh: Vec::new(),
             says: Says::steps(),
             rule: job.content.profile.conflicts,
         };
@@ -149,12 +150,6 @@ impl Job {
 
     fn speaks_of_deals(&self) -> bool {
         self.content.profile.files.iter().any(|file| matches!(file.kind, Some(FileKind::Deals | FileKind::DealHistory)))
-    }
-
-    async fn has_deals(&self) -> Result<bool, Problem> {
-        let listing =
-            crate::store::Listing { scope: crate::store::Scope::All, search: None, stages: None, after: None, limit: 1 };
-        Ok(!self.store.opportunities(&listing).await?.is_empty())
     }
 
     /// The kinds this import has a file of.

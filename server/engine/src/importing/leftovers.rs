@@ -49,7 +49,7 @@ impl Staging<'_> {
                     Some((id, versions)) => (id, again(moments, versions)),
                     None => {
                         let id = OpportunityId(Uuid::now_v7());
-                        fresh.push(KeyRow { external_key: steps.key.clone(), opportunity: id, row_hash: None });
+                        fresh.push(KeyRow { external_key: steps.key.clone(), opportunity: id });
                         (id, moments)
                     }
                 };

@@ -7,17 +7,21 @@ use super::reading::{Reading, is_closed};
 use super::steps::{Lines, Steps};
 use super::timeline::{Moment, Rules};
 use super::verdict::{Notes, Seen, Verdicts};
-use crate::store::{KeyRow, StagedVersion};
+use crate::store::{KeyRow, StagedVersion, Store};
 use contract::Problem;
 use contract::import::{ConflictRule, FileKind, ImportCounts};
-use domain::{Cause, Instant, OpportunityId, State, Version, Workspace};
+use domain::{BatchId, Cause, Instant, OpportunityId, State, Version, Workspace};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// How many rows go from the reading thread to the staging task at a time.
 pub(super) const CHUNK: usize = 2_000;
+
+/// How many keys are written at once.
+const KEYS: usize = 1 << 16;
 
 /// What goes from the reading thread to the staging task.
 enum Item {
@@ -43,6 +47,9 @@ pub(super) struct Staging<'a> {
     pub(super) files: HashMap<FileKind, String>,
     /// Deals known before that the files speak of.
     pub(super) touched: HashSet<OpportunityId>,
+    /// The keys of deals that are new, not written yet: they come in no order, and the more of them are written at once, in
+    /// theirs, the less often the same pages are.
+    pub(super) fresh: Vec<KeyRow>,
     /// What the file that is read says anything about.
     pub(super) says: Says,
     /// What becomes of a field that a person has edited.
@@ -90,28 +97,42 @@ impl Staging<'_> {
             sender.blocking_send(chunk).ok();
             Ok(reading)
         });
-        let mut failure = None;
+        let staged = self.chunks(&file, &mut receiver).await;
+        drop(receiver);
+        let read = reader.await.map_err(|_| Problem::internal());
+        staged?;
+        // The next file may speak of the same deals.
+        let fresh = std::mem::take(&mut self.fresh);
+        self.stage(Vec::new(), fresh).await?;
+        read?
+    }
+
+    /// Stages what comes: while one chunk is written the next is worked out.
+    async fn chunks(&mut self, file: &str, receiver: &mut mpsc::Receiver<Vec<Item>>) -> Result<(), Problem> {
+        let mut writing = None;
         while let Some(chunk) = receiver.recv().await {
             let rows = chunk.len() as u64;
-            if let Err(problem) = self.chunk(&file, chunk).await {
-                failure = Some(problem);
-                break;
+            let worked_out = self.chunk(file, chunk).await;
+            // Whatever else, nothing may be written behind the back of who goes on.
+            written(writing.take()).await?;
+            let staged = worked_out?;
+            let fresh = if self.fresh.len() < KEYS { Vec::new() } else { std::mem::take(&mut self.fresh) };
+            let (store, batch) = (self.job.store.clone(), self.job.batch);
+            writing = Some(tokio::spawn(async move { stage(&store, batch, staged, fresh).await }));
+            if self.verdicts.is_full() {
+                self.flush().await?;
             }
             self.job.counter.add(rows);
         }
-        drop(receiver);
-        let read = reader.await.map_err(|_| Problem::internal());
-        match failure {
-            Some(problem) => Err(problem),
-            None => read?,
-        }
+        written(writing).await
     }
 
-    async fn chunk(&mut self, file: &str, chunk: Vec<Item>) -> Result<(), Problem> {
+    /// The versions that rows come to.
+    async fn chunk(&mut self, file: &str, chunk: Vec<Item>) -> Result<Vec<StagedVersion>, Problem> {
         let keys: Vec<String> =
             chunk.iter().filter_map(|item| if let Item::Row(row) = item { Some(row.key.clone()) } else { None }).collect();
         let (ids, versions) = self.known(&keys).await?;
-        let (mut staged, mut fresh) = (Vec::new(), Vec::new());
+        let mut staged = Vec::new();
         for item in chunk {
             let mut row = match item {
                 Item::LeftOut(line, notes) => {
@@ -129,11 +150,11 @@ impl Staging<'_> {
             let (id, outcome, moments) = if row.notes.rejected() {
                 (OpportunityId(Uuid::nil()), Outcome::Unchanged, Vec::new())
             } else {
-                self.moments(&mut row, lines.as_ref(), steps.as_ref(), known, &mut fresh)
+                self.moments(&mut row, lines.as_ref(), steps.as_ref(), known)
             };
             self.accept(file, *row, id, outcome, moments, &mut staged);
         }
-        self.stage(staged, fresh).await
+        Ok(staged)
     }
 
     /// Checks a deal's versions and takes them, or rejects the row.
@@ -171,10 +192,7 @@ impl Staging<'_> {
     }
 
     pub(super) async fn stage(&mut self, staged: Vec<StagedVersion>, fresh: Vec<KeyRow>) -> Result<(), Problem> {
-        self.job.store.stage_versions(self.job.batch, staged).await?;
-        if !fresh.is_empty() {
-            self.job.store.save_opportunity_keys(fresh).await?;
-        }
+        stage(&self.job.store, self.job.batch, staged, fresh).await?;
         if self.verdicts.is_full() {
             self.flush().await?;
         }
@@ -206,7 +224,6 @@ impl Staging<'_> {
         lines: Option<&Lines>,
         steps: Option<&Steps>,
         known: Option<Known<'_>>,
-        fresh: &mut Vec<KeyRow>,
     ) -> (OpportunityId, Outcome, Vec<Moment>) {
         let last = self.rules.final_state(row, lines);
         match known {
@@ -233,7 +250,7 @@ impl Staging<'_> {
                 let id = other.map_or_else(
                     || {
                         let id = OpportunityId(Uuid::now_v7());
-                        fresh.push(KeyRow { external_key: row.key.clone(), opportunity: id, row_hash: None });
+                        self.fresh.push(KeyRow { external_key: row.key.clone(), opportunity: id });
                         id
                     },
                     |known| known.id,
@@ -307,6 +324,21 @@ impl Staging<'_> {
             .filter(|(at, _)| edited.is_none_or(|edit| *at <= edit.effective_at))
             .filter(|(at, state)| !had(*at, state) && !stood(*at).is_some_and(|version| alike(&version.state, state)))
             .collect()
+    }
+}
+
+/// Writes versions, and the keys of deals that are new.
+async fn stage(store: &Store, batch: BatchId, staged: Vec<StagedVersion>, fresh: Vec<KeyRow>) -> Result<(), Problem> {
+    store.stage_versions(batch, staged).await?;
+    store.save_opportunity_keys(fresh).await?;
+    Ok(())
+}
+
+/// Waits until a chunk is written.
+async fn written(writing: Option<JoinHandle<Result<(), Problem>>>) -> Result<(), Problem> {
+    match writing {
+        Some(writing) => writing.await.map_err(|_| Problem::internal())?,
+        None => Ok(()),
     }
 }
 

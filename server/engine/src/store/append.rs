@@ -26,10 +26,10 @@ pub(super) struct NewVersion<'a> {
 
 bulks! {
     INSERT = "insert into opportunity_version (opportunity_id, batch_id, position, effective_at, recorded_at, actor, cause, name,
-          account_id, owner_id, deal_type, currency, lines, estimated, stage, category, close_day, source, sourced_by,
+          search, account_id, owner_id, deal_type, currency, lines, estimated, stage, category, close_day, source, sourced_by,
           campaign_id, region, term_months, next_step, next_step_day, lost_reason, deleted)"
         [uuid, uuid, bigint, bigint, bigint, uuid, smallint, text,
-          uuid, uuid, smallint, text, text, boolean, smallint, smallint, integer, smallint, uuid,
+          text, uuid, uuid, smallint, text, text, boolean, smallint, smallint, integer, smallint, uuid,
           uuid, text, smallint, text, integer, text, boolean];
 }
 
@@ -44,6 +44,7 @@ pub(super) async fn append(tx: &mut Tx, rows: &[NewVersion<'_>]) -> Result<()> {
         row.actor.map(|actor| actor.0),
         row.cause.code(),
         row.state.name.as_str(),
+        (!row.state.name.is_ascii()).then(|| row.state.name.to_lowercase()),
         row.state.account.map(|account| account.0),
         row.state.owner.map(|owner| owner.0),
         row.state.deal_type.code(),

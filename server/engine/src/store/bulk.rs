@@ -5,7 +5,7 @@ use super::db::Sql;
 use std::sync::OnceLock;
 
 /// How many rows one statement takes on SQLite: as many of the first as there are, then of the next.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// A statement that inserts rows: lists of values on SQLite, one array for each column on Postgres.
 pub(super) struct Bulk {

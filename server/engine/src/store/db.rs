@@ -135,23 +135,6 @@ macro_rules! all_in {
 }
 pub(crate) use all_in;
 
-/// The same without rows.
-macro_rules! run_in {
-    ($conn:expr, $sql:expr; $list:expr) => {
-        match $conn.on() {
-            $crate::store::db::On::Sqlite(conn) => {
-                let list = $crate::store::db::List::json($list);
-                sqlx::query::<sqlx::Sqlite>($sql.sqlite).bind(list).execute(conn).await.map(|_| ())
-            }
-            $crate::store::db::On::Postgres(conn) => {
-                let list = $crate::store::db::List::array($list);
-                sqlx::query::<sqlx::Postgres>($sql.postgres).bind(list).execute(conn).await.map(|_| ())
-            }
-        }
-    };
-}
-pub(crate) use run_in;
-
 /// Runs a statement and answers with all rows: `all!(conn, STATEMENT => Row; argument, …)`.
 macro_rules! all {
     ($conn:expr, $sql:expr => $row:ty $(; $($arg:expr),* $(,)?)?) => {

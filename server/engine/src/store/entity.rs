@@ -48,8 +48,6 @@ pub struct KeyRow {
     pub external_key: String,
     /// The deal.
     pub opportunity: OpportunityId,
-    /// A hash of the row last *published*, for finding out that nothing changed.
-    pub row_hash: Option<Vec<u8>>,
 }
 
 statements! {
@@ -134,17 +132,17 @@ statements! {
     LABELS_PRODUCTS = "select id, name from product";
     LABELS_CAMPAIGNS = "select id, name from campaign";
 
-    KEYS = "select external_key, opportunity_id, row_hash
+    KEYS = "select external_key, opportunity_id
         from opportunity_key
         where external_key in (select value from json_each($1))",
-        postgres: "select external_key, opportunity_id, row_hash
+        postgres: "select external_key, opportunity_id
         from opportunity_key
         where external_key = any($1)";
 }
 
 bulks! {
-    SAVE_KEYS = "insert into opportunity_key (external_key, opportunity_id, row_hash)" [text, uuid, bytea]
-        "on conflict (external_key) do update set row_hash = coalesce(excluded.row_hash, opportunity_key.row_hash)";
+    SAVE_KEYS = "insert into opportunity_key (external_key, opportunity_id)" [text, uuid]
+        "on conflict (external_key) do nothing";
 }
 
 /// How many rows are written in one transaction, one after the other.
@@ -237,18 +235,20 @@ impl Store {
         let mut conn = self.db.read_fresh().await?;
         let mut known = Vec::new();
         for keys in keys.chunks(1_000) {
-            for (external_key, id, row_hash) in all_in!(conn, KEYS => (String, Uuid, Option<Vec<u8>>); keys)? {
-                known.push(KeyRow { external_key, opportunity: OpportunityId(id), row_hash });
+            for (external_key, id) in all_in!(conn, KEYS => (String, Uuid); keys)? {
+                known.push(KeyRow { external_key, opportunity: OpportunityId(id) });
             }
         }
         Ok(known)
     }
 
-    /// Records keys, and hashes once their batch is published (a hash of `None` leaves the one that is there).
-    pub async fn save_opportunity_keys(&self, keys: Vec<KeyRow>) -> Result<()> {
+    /// Records keys; one that is known stays with the deal it has.
+    pub async fn save_opportunity_keys(&self, mut keys: Vec<KeyRow>) -> Result<()> {
+        // In the order in which they are kept: each transaction writes other pages.
+        keys.sort_unstable_by(|a, b| a.external_key.cmp(&b.external_key));
         for chunk in keys.chunks(KEYS_AT_ONCE) {
             let mut tx = self.db.stage().await?;
-            write_many!(tx, SAVE_KEYS; chunk => key; key.external_key.as_str(), key.opportunity.0, key.row_hash.as_deref());
+            write_many!(tx, SAVE_KEYS; chunk => key; key.external_key.as_str(), key.opportunity.0);
             tx.commit().await?;
         }
         Ok(())

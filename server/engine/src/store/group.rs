@@ -5,7 +5,7 @@ use super::append::{NewVersion, append};
 use super::db::{Tx, all_in, one, statements};
 use super::idempotency::{self, Answer, Key};
 use super::log::LogTx;
-use super::project::{Projected, project};
+use super::project::project;
 use super::row::{VersionRow, version_columns};
 use super::{Change, Result};
 use domain::{LogNo, OpportunityId, Version};
@@ -92,8 +92,7 @@ pub(super) struct Wants {
 pub(super) struct Group {
     latest: HashMap<OpportunityId, Option<Version>>,
     answers: HashMap<Key, Option<Answer>>,
-    /// Versions, and whether the current row's lines stay.
-    appended: Vec<(Version, bool)>,
+    appended: Vec<Version>,
     kept: Vec<(Key, Answer)>,
 }
 
@@ -146,8 +145,7 @@ impl LogTx {
 
     /// One version of a deal.
     pub(super) async fn version(&mut self, deal: OpportunityId, log: LogNo) -> Result<Option<Version>> {
-        let waiting = self.group.appended.iter().map(|(version, _)| version);
-        let known = waiting.chain(self.group.latest.get(&deal).and_then(Option::as_ref));
+        let known = self.group.appended.iter().chain(self.group.latest.get(&deal).and_then(Option::as_ref));
         if let Some(version) = known.into_iter().find(|version| version.opportunity == deal && version.log == log) {
             return Ok(Some(version.clone()));
         }
@@ -161,11 +159,11 @@ impl LogTx {
     }
 
     /// Appends a live version: the deal's latest from now on.
-    pub(super) fn append(&mut self, version: Version, same_lines: bool) {
+    pub(super) fn append(&mut self, version: Version) {
         self.wrote = true;
         self.changes.push(Change::Version(version.clone()));
         self.group.latest.insert(version.opportunity, Some(version.clone()));
-        self.group.appended.push((version, same_lines));
+        self.group.appended.push(version);
     }
 
     /// Keeps an answer.
@@ -185,10 +183,11 @@ impl LogTx {
 }
 
 /// Writes live versions and brings the current rows up to date.
-async fn write_versions(tx: &mut Tx, versions: &[(Version, bool)]) -> Result<()> {
+async fn write_versions(tx: &mut Tx, versions: &[Version]) -> Result<()> {
+    let (Some(first), Some(last)) = (versions.first(), versions.last()) else { return Ok(()) };
     let rows: Vec<_> = versions
         .iter()
-        .map(|(version, _)| NewVersion {
+        .map(|version| NewVersion {
             opportunity: version.opportunity,
             batch: None,
             position: version.log.0,
@@ -200,11 +199,5 @@ async fn write_versions(tx: &mut Tx, versions: &[(Version, bool)]) -> Result<()>
         })
         .collect();
     append(tx, &rows).await?;
-    // Of several versions of one deal the last is the current row.
-    let mut last: HashMap<OpportunityId, Projected<'_>> = HashMap::with_capacity(versions.len());
-    for (version, same) in versions {
-        let same_lines = *same && last.get(&version.opportunity).is_none_or(|before| before.same_lines);
-        last.insert(version.opportunity, Projected { version, same_lines });
-    }
-    project(tx, &last.into_values().collect::<Vec<_>>()).await
+    project(tx, Uuid::nil(), first.log.0 - 1, last.log.0).await
 }

@@ -1,6 +1,6 @@
 //! Reading versions.
 
-use super::code::{read_category, read_currency, read_source, read_type};
+use super::code::{read_category, read_currency, read_source, read_type, unreadable};
 use super::db::{On, all, all_in, one, statements};
 use super::row::{VersionRow, read_lines, version_columns};
 use super::{Result, Store};
@@ -50,10 +50,14 @@ pub struct HistoryRow<'r> {
     pub deleted: bool,
 }
 
+/// What the ledger needs, in few values: each is copied twice on its way here, and that takes longer than reading it. Small
+/// numbers come in one ([`Small`]), the currency before the lines.
 macro_rules! history_columns {
     () => {
-        "v.opportunity_id, v.batch_id, v.position, v.effective_at, v.account_id, v.owner_id, v.deal_type, v.currency, v.lines, \
-         v.stage, v.category, v.close_day, v.source, v.sourced_by, v.campaign_id, v.region, v.deleted"
+        "v.opportunity_id, v.batch_id, v.position, v.effective_at, v.account_id, v.owner_id, v.currency || v.lines, v.close_day, \
+         v.sourced_by, v.campaign_id, v.region, \
+         cast(v.stage as bigint) * 65536 + coalesce(v.source, 0) * 256 + coalesce(v.category, 0) * 16 + v.deal_type * 2 \
+         + case when v.deleted then 1 else 0 end"
     };
 }
 
@@ -170,26 +174,38 @@ macro_rules! decode {
         if !$limits.contains(&log) {
             continue;
         }
+        let small = Small($row.try_get_unchecked(11)?);
+        let text: &str = $row.try_get_unchecked(6)?;
+        let (currency, lines) = text.split_at_checked(3).ok_or_else(|| unreadable("the lines", text))?;
         let row = HistoryRow {
             opportunity: OpportunityId($row.try_get_unchecked(0)?),
             log,
             effective_at: Instant($row.try_get_unchecked(3)?),
             account: $row.try_get_unchecked::<Option<Uuid>, _>(4)?.map(AccountId),
             owner: $row.try_get_unchecked::<Option<Uuid>, _>(5)?.map(PersonId),
-            deal_type: read_type($row.try_get_unchecked(6)?)?,
-            currency: read_currency($row.try_get_unchecked(7)?)?,
+            deal_type: read_type(small.part(1, 3))?,
+            currency: read_currency(currency)?,
             lines: &[],
-            stage: StageId($row.try_get_unchecked(9)?),
-            category: $row.try_get_unchecked::<Option<i16>, _>(10)?.map(read_category).transpose()?,
-            close_day: $row.try_get_unchecked::<Option<i32>, _>(11)?.map(Day),
-            source: $row.try_get_unchecked::<Option<i16>, _>(12)?.map(read_source).transpose()?,
-            sourced_by: $row.try_get_unchecked::<Option<Uuid>, _>(13)?.map(PersonId),
-            campaign: $row.try_get_unchecked::<Option<Uuid>, _>(14)?.map(CampaignId),
+            stage: StageId(small.part(16, 16)),
+            category: Some(small.part(4, 4)).filter(|code| *code != 0).map(read_category).transpose()?,
+            close_day: $row.try_get_unchecked::<Option<i32>, _>(7)?.map(Day),
+            source: Some(small.part(8, 8)).filter(|code| *code != 0).map(read_source).transpose()?,
+            sourced_by: $row.try_get_unchecked::<Option<Uuid>, _>(8)?.map(PersonId),
+            campaign: $row.try_get_unchecked::<Option<Uuid>, _>(9)?.map(CampaignId),
             region: None,
-            deleted: $row.try_get_unchecked(16)?,
+            deleted: small.part(0, 1) != 0,
         };
-        ($then)(row, $row.try_get_unchecked::<&str, _>(8)?, $row.try_get_unchecked::<Option<&str>, _>(15)?)?;
+        ($then)(row, lines, $row.try_get_unchecked::<Option<&str>, _>(10)?)?;
     }};
+}
+
+/// The codes of a version in one number, from the lowest bit: deleted (1), type (3), category (4), source (8), stage (16).
+struct Small(i64);
+
+impl Small {
+    fn part(&self, from: u32, bits: u32) -> i16 {
+        (self.0 >> from & ((1 << bits) - 1)) as i16
+    }
 }
 
 impl Store {

@@ -1,7 +1,7 @@
 //! What is kept, in SQLite or in Postgres: the only place with SQL.
 //!
 //! History comes first: deals are append-only versions in the order of one log, and so are facts, rates, targets and
-//! settings. What is derived from them (`opportunity`, `opportunity_line`) can be dropped and made again.
+//! settings. What is derived from them (`opportunity`) can be dropped and made again.
 
 mod append;
 mod batch;
@@ -77,7 +77,7 @@ impl Store {
         let db = Db::open(url).await?;
         let current = setting::Current::default();
         let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone())]));
-        let writer = Writer::start(db.clone(), clock.clone(), followers.clone());
+        let writer = Writer::start(db.clone(), clock.clone(), followers.clone())?;
         let (staged, recent) = Default::default();
         let store = Self { db, clock, writer, followers, current, staged, recent };
         store.refresh_settings().await?;

@@ -79,7 +79,7 @@ impl Write for Create {
             batch: None,
             state: self.state.clone(),
         };
-        log.append(version.clone(), false);
+        log.append(version.clone());
         idempotency::keep(log, &self.author, &self.request, &version);
         Ok(version)
     }
@@ -126,8 +126,7 @@ impl Write for Patch {
                 batch: None,
                 state,
             };
-            // A version written live has brought the lines with it; those of an import follow after it is published.
-            log.append(version.clone(), latest.batch.is_none() && latest.state.lines == version.state.lines);
+            log.append(version.clone());
             version
         };
         idempotency::keep(log, &self.author, &self.request, &version);

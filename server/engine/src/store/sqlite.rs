@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::db::Db;
+use log::LevelFilter;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Executor, SqlitePool};
 use std::str::FromStr;
@@ -21,8 +22,8 @@ pub(super) async fn open(url: &str) -> Result<Db> {
         // Checkpoints are made beside the writers (`tidy`); at 128 MiB a writer has to help.
         .pragma("wal_autocheckpoint", "32000")
         .pragma("temp_store", "memory")
-        // Reading all of history is meant to take its seconds; nothing else is worth a line each time.
-        .disable_statement_logging();
+        // Reading all of history is meant to take its seconds: nothing to warn of.
+        .log_slow_statements(LevelFilter::Off, Duration::MAX);
     let pool =
         |size| SqlitePoolOptions::new().max_connections(size).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
     let writing = options.clone().pragma("cache_size", "-16000");

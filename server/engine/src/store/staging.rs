@@ -62,7 +62,7 @@ pub struct StagedTarget {
 }
 
 /// How many versions are written in one transaction: it takes a few milliseconds, in which live saves wait.
-const CHUNK: usize = 400;
+const CHUNK: usize = 768;
 
 /// The last place given out in each batch that is being staged.
 #[derive(Clone, Default)]

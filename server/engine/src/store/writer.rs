@@ -10,6 +10,7 @@ use futures::future::BoxFuture;
 use parking_lot::RwLock;
 use std::future::Future;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 /// How many writes share a commit at most.
@@ -39,11 +40,14 @@ pub(super) struct Writer(mpsc::Sender<Box<dyn Job>>);
 pub(super) type Followers = Arc<RwLock<Vec<Arc<dyn Follower>>>>;
 
 impl Writer {
-    /// Starts the task; it ends when the last `Writer` is dropped.
-    pub(super) fn start(db: Db, clock: Clock, followers: Followers) -> Self {
+    /// Starts the task; it ends when the last `Writer` is dropped. It has a thread of its own: a commit is a dozen trips to
+    /// the database and back, and everybody waits for it. Among the requests it would have to wait its turn after each trip.
+    pub(super) fn start(db: Db, clock: Clock, followers: Followers) -> Result<Self> {
         let (send, receive) = mpsc::channel(QUEUE);
-        tokio::spawn(work(receive, db, clock, followers));
-        Self(send)
+        let runtime = Handle::current();
+        let work = move || runtime.block_on(work(receive, db, clock, followers));
+        std::thread::Builder::new().name("writer".to_owned()).spawn(work).map_err(sqlx::Error::Io)?;
+        Ok(Self(send))
     }
 
     /// Has a write done. The answer comes when it is durable and those who follow the log know of it.

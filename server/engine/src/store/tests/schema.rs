@@ -72,8 +72,7 @@ async fn of_sqlite(pool: &SqlitePool) -> Schema {
             if key > 0 {
                 table.primary_key.push(column.clone());
             }
-            // SQLite says only what was written; what is part of the key may not be null on Postgres either way.
-            table.columns.insert(column, (kind, !not_null && key == 0, default));
+            table.columns.insert(column, (kind, !not_null, default));
         }
         let indexes: Vec<(String, bool, String, bool)> =
             sqlx::query_as("select name, \"unique\", origin, partial from pragma_index_list($1) where origin <> 'pk'")
