@@ -4,7 +4,7 @@ use crate::Page;
 use domain::workspace::DimensionValue;
 use domain::{
     Category, Cells, Company, Currency, Day, DealType, Dimension, Filter, LogNo, Money, OpportunityId, Period, PeriodKey, Ratio,
-    Source, StageId, StageKind,
+    Source, Spread, StageId, StageKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -190,7 +190,7 @@ pub enum ApmColumn {
     Generated,
     /// Closed + Commit.
     Forecast,
-    /// Lost, with a close date in the period.
+    /// Lost, with a close date in the period: at what it was last worth while open.
     Lost,
 }
 
@@ -236,6 +236,8 @@ pub struct ApmDeals {
     pub as_of: Day,
     /// The log position the answer is known at.
     pub known_at: LogNo,
+    /// The deals' days (`ApmDeal::days`), over all pages.
+    pub days: Spread,
     /// The page.
     pub deals: Page<ApmDeal>,
     /// What people call the keys in the filter.
@@ -272,8 +274,17 @@ pub struct ApmDeal {
     pub close_day: Option<Day>,
     /// What it adds to the cell, in the company's currency; nothing if there is no rate.
     pub amount: Option<Company>,
+    /// The same at the probability of its stage, if it was open.
+    pub weighted: Option<Company>,
+    /// What it was last worth while open, if it was closed; nothing if there is no rate.
+    pub while_open: Option<Company>,
     /// Its whole ACV in its own currency.
     pub acv: Money,
+    /// The day it was created.
+    pub created: Day,
+    /// Days from there to the day it counts on: its close date if it was closed, the as-of day if it was open, for pipe
+    /// generation the day it was generated.
+    pub days: i64,
 }
 
 /// One number through the period.

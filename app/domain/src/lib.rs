@@ -19,6 +19,7 @@ pub mod pace;
 pub mod ratio;
 pub mod reference;
 pub mod role;
+pub mod spread;
 pub mod stage;
 pub mod target;
 #[cfg(any(test, feature = "testing"))]
@@ -38,6 +39,7 @@ pub use money::{Company, Currency, Money, Rate};
 pub use opportunity::{Cause, DealType, Line, Source, State, Version};
 pub use ratio::Ratio;
 pub use role::Role;
+pub use spread::Spread;
 pub use stage::{Category, Process, Stage, StageId, StageKind};
 pub use target::{Target, TargetMeasure};
 pub use workspace::Workspace;

@@ -25,6 +25,14 @@ pub struct Cells {
     pub best_case: Company,
     /// Pipe generation: first entry in P and ≤ T, at that moment's amount, rate and organisation.
     pub generated: Company,
+    /// Lost: what deals lost as of T with a close date in P were last worth while open.
+    pub lost: Company,
+    /// What the deals in `closed` were last worth while open.
+    pub closed_while_open: Company,
+    /// `open`, each line at the probability of its deal's stage.
+    pub weighted: Company,
+    /// `open_any`, likewise.
+    pub weighted_any: Company,
     /// Deals won (distinct).
     pub closed_deals: i64,
     /// Deals in `open` (distinct).
@@ -39,6 +47,12 @@ pub struct Cells {
     pub generated_deals: i64,
     /// Deals lost as of T with a close date in P (distinct).
     pub lost_deals: i64,
+    /// Days from creation to close, over the deals won.
+    pub closed_days: i64,
+    /// Days from creation to close, over the deals lost.
+    pub lost_days: i64,
+    /// Days from creation to T, over the deals in `open_any`.
+    pub open_any_days: i64,
     /// Lines of any of these whose currency has no rate on the day: counted, amount left out.
     pub without_rate: i64,
 }
@@ -58,6 +72,31 @@ impl Cells {
     pub fn win_rate(&self) -> Ratio {
         Ratio::new(self.closed_deals, self.closed_deals + self.lost_deals)
     }
+
+    /// Share of deals won, by what each was last worth while open. Nothing closed: no value.
+    pub fn win_rate_by_value(&self) -> Ratio {
+        Ratio::new(self.closed_while_open.0, (self.closed_while_open + self.lost).0)
+    }
+
+    /// What deals closed for, of what they were last worth while open. Nothing won: no value.
+    pub fn kept(&self) -> Ratio {
+        Ratio::new(self.closed.0, self.closed_while_open.0)
+    }
+
+    /// Days from creation to close of a deal won, on average. Nothing won: no value.
+    pub fn days_to_win(&self) -> Ratio {
+        Ratio::new(self.closed_days, self.closed_deals)
+    }
+
+    /// Days from creation to close of a deal won or lost, on average. Nothing closed: no value.
+    pub fn days_to_close(&self) -> Ratio {
+        Ratio::new(self.closed_days + self.lost_days, self.closed_deals + self.lost_deals)
+    }
+
+    /// Age of a deal in open pipeline (any date), in days, on average. Nothing open: no value.
+    pub fn age(&self) -> Ratio {
+        Ratio::new(self.open_any_days, self.open_any_deals)
+    }
 }
 
 impl AddAssign for Cells {
@@ -70,6 +109,10 @@ impl AddAssign for Cells {
         self.commit += other.commit;
         self.best_case += other.best_case;
         self.generated += other.generated;
+        self.lost += other.lost;
+        self.closed_while_open += other.closed_while_open;
+        self.weighted += other.weighted;
+        self.weighted_any += other.weighted_any;
         self.closed_deals += other.closed_deals;
         self.open_deals += other.open_deals;
         self.overdue_deals += other.overdue_deals;
@@ -77,6 +120,9 @@ impl AddAssign for Cells {
         self.open_any_deals += other.open_any_deals;
         self.generated_deals += other.generated_deals;
         self.lost_deals += other.lost_deals;
+        self.closed_days += other.closed_days;
+        self.lost_days += other.lost_days;
+        self.open_any_days += other.open_any_days;
         self.without_rate += other.without_rate;
     }
 }

@@ -86,6 +86,20 @@ pub struct Money {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Company(pub i64);
 
+impl Company {
+    /// The amount at a probability in hundredths of a percent, rounded half to even. Without wider numbers, since every open
+    /// line of a matrix asks for it.
+    #[must_use]
+    #[inline]
+    pub fn at_probability(self, hundredths: u16) -> Self {
+        const WHOLE: i64 = 10_000;
+        let part = self.0.rem_euclid(WHOLE) * i64::from(hundredths);
+        let floor = self.0.div_euclid(WHOLE) * i64::from(hundredths) + part / WHOLE;
+        let twice = part % WHOLE * 2;
+        Self(floor + i64::from(twice > WHOLE || twice == WHOLE && floor & 1 != 0))
+    }
+}
+
 impl Add for Company {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -144,7 +158,7 @@ impl Rate {
 }
 
 /// `num / den` rounded to the nearest integer, ties to the even one. `den` is positive.
-fn divide_half_even(num: i128, den: i128) -> i64 {
+pub(crate) fn divide_half_even(num: i128, den: i128) -> i64 {
     let (quotient, rest) = (num.div_euclid(den), num.rem_euclid(den));
     let up = match (2 * rest).cmp(&den) {
         std::cmp::Ordering::Greater => true,

@@ -10,6 +10,7 @@ mod lookup;
 pub use dimensions::key;
 pub use lookup::{fact, rate, state_as_of};
 
+use crate::money::divide_half_even;
 use crate::opportunity::Version;
 use crate::workspace::DatedRate;
 use crate::{
@@ -74,8 +75,10 @@ pub enum Part {
     Later,
     /// Pipe generation.
     Generated,
-    /// Lost, close date in P: counted, never added.
+    /// Lost, close date in P: at what it was last worth while open.
     Lost,
+    /// What a deal in Closed was last worth while open: added beside it, never counted.
+    ClosedWhileOpen,
 }
 
 /// What one line adds to one number.
@@ -91,7 +94,11 @@ pub struct Contribution {
     pub category: Category,
     /// The row.
     pub row: Vec<String>,
-    /// The deal's currency.
+    /// The chance of winning at the deal's stage, in hundredths of a percent.
+    pub probability: u16,
+    /// Days from the deal's creation to its close, or to T if it is open.
+    pub days: i64,
+    /// The currency of the amount.
     pub currency: Currency,
     /// The line's amount in the company's currency; nothing if there is no rate.
     pub amount: Option<Company>,
@@ -121,6 +128,18 @@ pub fn cells(contributions: &[Contribution]) -> Cells {
     let deals = |wanted: &dyn Fn(&Contribution) -> bool| -> i64 {
         contributions.iter().filter(|one| wanted(one)).map(|one| one.deal).collect::<BTreeSet<_>>().len() as i64
     };
+    let days = |wanted: &dyn Fn(&Contribution) -> bool| -> i64 {
+        let wanted = contributions.iter().filter(|one| wanted(one));
+        wanted.map(|one| (one.deal, one.days)).collect::<BTreeMap<_, _>>().into_values().sum()
+    };
+    let weighted = |wanted: &dyn Fn(&Contribution) -> bool| -> Company {
+        let wanted = contributions.iter().filter(|one| wanted(one));
+        let at_probability = |one: &Contribution| {
+            let amount = one.amount?;
+            Some(Company(divide_half_even(i128::from(amount.0) * i128::from(one.probability), 10_000)))
+        };
+        wanted.filter_map(at_probability).sum()
+    };
     let is = |part: Part| move |one: &Contribution| one.part == part;
     let open_any = |one: &Contribution| matches!(one.part, Part::Open | Part::Overdue | Part::Undated | Part::Later);
     Cells {
@@ -132,6 +151,10 @@ pub fn cells(contributions: &[Contribution]) -> Cells {
         commit: sum(&|one| one.part == Part::Open && one.category == Category::Commit),
         best_case: sum(&|one| one.part == Part::Open && one.category == Category::BestCase),
         generated: sum(&is(Part::Generated)),
+        lost: sum(&is(Part::Lost)),
+        closed_while_open: sum(&is(Part::ClosedWhileOpen)),
+        weighted: weighted(&is(Part::Open)),
+        weighted_any: weighted(&open_any),
         closed_deals: deals(&is(Part::Closed)),
         open_deals: deals(&is(Part::Open)),
         overdue_deals: deals(&is(Part::Overdue)),
@@ -139,7 +162,10 @@ pub fn cells(contributions: &[Contribution]) -> Cells {
         open_any_deals: deals(&open_any),
         generated_deals: deals(&is(Part::Generated)),
         lost_deals: deals(&is(Part::Lost)),
-        without_rate: contributions.iter().filter(|one| one.part != Part::Lost && one.amount.is_none()).count() as i64,
+        closed_days: days(&is(Part::Closed)),
+        lost_days: days(&is(Part::Lost)),
+        open_any_days: days(&open_any),
+        without_rate: contributions.iter().filter(|one| one.part != Part::ClosedWhileOpen && one.amount.is_none()).count() as i64,
     }
 }
 
@@ -155,15 +181,21 @@ pub fn contributions(books: &Books<'_>, question: &Question) -> Vec<Contribution
         if state.deleted {
             continue;
         }
-        if let Some((part, rate_day)) = part_as_of(books, question, state) {
+        let of = |state, worth, part, day| OfDeal { deal, state, worth, part, days: age(books, &versions, question, day), day };
+        if let Some((part, day)) = part_as_of(books, question, state) {
             let organisation = question.organisation.unwrap_or(question.as_of);
-            add_lines(books, question, (deal, state, part), rate_day, organisation, &mut found);
+            let last = while_open(books, &versions, question).unwrap_or(state);
+            let worth = if part == Part::Lost { last } else { state };
+            add_lines(books, question, &of(state, worth, part, day), organisation, &mut found);
+            if part == Part::Closed {
+                add_lines(books, question, &of(state, last, Part::ClosedWhileOpen, day), organisation, &mut found);
+            }
         }
         if let Some((day, state)) = first_entry(books, &versions, question)
             && question.period.contains(day)
         {
             let organisation = question.organisation.unwrap_or(day);
-            add_lines(books, question, (deal, state, Part::Generated), day, organisation, &mut found);
+            add_lines(books, question, &of(state, state, Part::Generated, day), organisation, &mut found);
         }
     }
     found
@@ -191,9 +223,8 @@ fn part_as_of(books: &Books<'_>, question: &Question, state: &State) -> Option<(
     }
 }
 
-/// A deal's first instant at or past entry, not Omitted and with an amount above zero, as far as T and K: its day, and
-/// the state then. What was replaced in the same millisecond never held.
-fn first_entry<'a>(books: &Books<'_>, versions: &[&'a Version], question: &Question) -> Option<(Day, &'a State)> {
+/// What held of a deal, as known at K, by when it began to. What was replaced in the same millisecond never held.
+fn timeline<'a>(versions: &[&'a Version], question: &Question) -> BTreeMap<Instant, &'a Version> {
     let mut timeline: BTreeMap<Instant, &Version> = BTreeMap::new();
     for version in versions.iter().filter(|version| version.log <= question.known_at) {
         let held = timeline.entry(version.effective_at).or_insert(version);
@@ -201,7 +232,33 @@ fn first_entry<'a>(books: &Books<'_>, versions: &[&'a Version], question: &Quest
             *held = version;
         }
     }
-    let (at, version) = timeline.into_iter().find(|(_, version)| {
+    timeline
+}
+
+/// The state a deal last had while open, as of T; if it never was, the first it had. Deleted it is not open.
+fn while_open<'a>(books: &Books<'_>, versions: &[&'a Version], question: &Question) -> Option<&'a State> {
+    let until = |at: &Instant| (books.day_of)(*at) <= question.as_of;
+    let mut last = None;
+    for (_, version) in timeline(versions, question).into_iter().take_while(|(at, _)| until(at)) {
+        let state = &version.state;
+        let Some(stage) = stage(books, state).filter(|_| !state.deleted) else { continue };
+        if stage.kind == StageKind::Open || last.is_none() {
+            last = Some(state);
+        }
+    }
+    last
+}
+
+/// Days from a deal's first version to a day; none if that is later.
+fn age(books: &Books<'_>, versions: &[&Version], question: &Question, day: Day) -> i64 {
+    let created = timeline(versions, question).into_keys().next().map_or(day, |at| (books.day_of)(at));
+    i64::from((day.0 - created.0).max(0))
+}
+
+/// A deal's first instant at or past entry, not Omitted and with an amount above zero, as far as T and K: its day, and
+/// the state then.
+fn first_entry<'a>(books: &Books<'_>, versions: &[&'a Version], question: &Question) -> Option<(Day, &'a State)> {
+    let (at, version) = timeline(versions, question).into_iter().find(|(_, version)| {
         let state = &version.state;
         let enters = |stage: &Stage| stage.entered && stage.effective(state.category) != Category::Omitted;
         !state.deleted && state.acv() > 0 && stage(books, state).is_some_and(enters)
@@ -210,32 +267,57 @@ fn first_entry<'a>(books: &Books<'_>, versions: &[&'a Version], question: &Quest
     (day <= question.as_of).then_some((day, &version.state))
 }
 
+/// What a deal adds to a number.
+struct OfDeal<'a> {
+    deal: OpportunityId,
+    /// Where it stands: its rows.
+    state: &'a State,
+    /// Whose lines and currency count.
+    worth: &'a State,
+    part: Part,
+    days: i64,
+    /// The day whose rate counts.
+    day: Day,
+}
+
 /// The lines of a deal that pass the filter, each in its row.
 fn add_lines(
     books: &Books<'_>,
     question: &Question,
-    (deal, state, part): (OpportunityId, &State, Part),
-    rate_day: Day,
+    OfDeal { deal, state, worth, part, days, day }: &OfDeal<'_>,
     organisation: Day,
     found: &mut Vec<Contribution>,
 ) {
     // A deal without any line is still a deal: it counts, with nothing, under the product "(none)".
     let nothing = [Line { line: 0, product: None, acv: 0, one_off: 0 }];
-    let lines = if state.lines.is_empty() { &nothing[..] } else { &state.lines[..] };
+    let lines = if worth.lines.is_empty() { &nothing[..] } else { &worth.lines[..] };
+    // A lost deal is in the currency of what is lost.
+    let state = if *part == Part::Lost { &State { currency: worth.currency, ..(*state).clone() } } else { *state };
     for line in lines {
         let key = |dimension| key(books, state, line, dimension, organisation, question.known_at);
         if !question.filter.0.iter().all(|(dimension, keys)| keys.contains(&key(*dimension))) {
             continue;
         }
         let own = books.workspace.currency;
-        let (amount, rate_day) = match rate(books, state.currency, rate_day, question.known_at) {
-            _ if state.lines.is_empty() || state.currency == own => (Some(Company(line.acv)), None),
-            Some(known) => (Some(known.rate.rate.convert(line.acv, state.currency, own)), Some(known.rate.day)),
+        let currency = worth.currency;
+        let (amount, rate_day) = match rate(books, currency, *day, question.known_at) {
+            _ if worth.lines.is_empty() || currency == own => (Some(Company(line.acv)), None),
+            Some(known) => (Some(known.rate.rate.convert(line.acv, currency, own)), Some(known.rate.day)),
             None => (None, None),
         };
-        let category = stage(books, state).map_or(Category::Omitted, |stage| stage.effective(state.category));
-        let row = question.rows.iter().map(|dimension| key(*dimension)).collect();
-        found.push(Contribution { deal, line: line.line, part, category, row, currency: state.currency, amount, rate_day });
+        let stage = stage(books, state);
+        found.push(Contribution {
+            deal: *deal,
+            line: line.line,
+            part: *part,
+            category: stage.map_or(Category::Omitted, |stage| stage.effective(state.category)),
+            row: question.rows.iter().map(|dimension| key(*dimension)).collect(),
+            probability: stage.map_or(0, |stage| stage.probability),
+            days: *days,
+            currency,
+            amount,
+            rate_day,
+        });
     }
 }
 

@@ -22,7 +22,23 @@ fn a_rate_is_between_major_units() {
     assert_eq!(Rate(1_082_500_000).convert(10_000, Currency::EUR, Currency::USD), Company(10_825));
 }
 
+#[test]
+fn halves_of_a_cent_go_to_the_even_one() {
+    for (minor, cents) in [(1, 0), (3, 2), (5, 2), (7, 4), (-1, 0), (-3, -2), (-5, -2)] {
+        assert_eq!(Company(minor).at_probability(5_000), Company(cents), "half of {minor}");
+    }
+}
+
 proptest! {
+    /// The nearest integer, of two equally near ones the even.
+    #[test]
+    fn a_probability_rounds_half_to_even(minor in -1_000_000_000_000_000..1_000_000_000_000_000_i64, hundredths in 0..=10_000_u16) {
+        let exact = i128::from(minor) * i128::from(hundredths);
+        let rounded = i128::from(Company(minor).at_probability(hundredths).0);
+        let off = (exact - rounded * 10_000).abs();
+        prop_assert!(off < 5_000 || off == 5_000 && rounded % 2 == 0, "{minor} at {hundredths} is {rounded}");
+    }
+
     /// Rounding half to even, by its definition: no integer is nearer, and a tie is even.
     #[test]
     fn conversion_rounds_half_to_even(minor in -1_000_000_000_000..1_000_000_000_000_i64, rate in prop_oneof![

@@ -10,7 +10,7 @@ use crate::store::Entity;
 use crate::view::{PAGE, stage_of};
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery};
 use contract::{Page, Problem};
-use domain::{Company, Day, Instant, LogNo, Money, OpportunityId, Version, Workspace, opportunity};
+use domain::{Company, Day, Instant, LogNo, Money, OpportunityId, Spread, StageKind, Version, Workspace, opportunity};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -23,7 +23,9 @@ struct Found {
     zone: Zone,
     sum: Company,
     total: i64,
-    page: Vec<(OpportunityId, Option<i64>, Seen)>,
+    days: Spread,
+    page: Vec<(OpportunityId, Part)>,
+    seen: Seen,
     next: Option<String>,
 }
 
@@ -47,6 +49,7 @@ impl View {
             period: found.when.period,
             as_of: found.when.as_of,
             known_at: found.known_at,
+            days: found.days,
             deals: Page { items: deals, next: found.next, total: found.total },
             named: self.names_of(&found.workspace, &query.filter).await?,
         })
@@ -70,6 +73,7 @@ impl View {
         let mut parts = sink.parts;
         let sum = parts.iter().filter_map(|part| part.amount).map(Company).sum();
         let total = parts.len() as i64;
+        let days = Spread::of(parts.iter().map(|part| part.days).collect());
         let place = |part: &Part| Place { amount: part.amount, id: columns.id(part.deal) };
         if let Some(after) = after {
             parts.retain(|part| place(part) > after);
@@ -90,7 +94,9 @@ impl View {
             zone: columns.settings.zone.clone(),
             sum,
             total,
-            page: parts.iter().map(|part| (columns.id(part.deal), part.amount, seen)).collect(),
+            days,
+            page: parts.into_iter().map(|part| (columns.id(part.deal), part)).collect(),
+            seen,
             next,
         })
     }
@@ -101,7 +107,7 @@ impl View {
             return Ok(Vec::new());
         }
         let store = self.engine.store();
-        let ids: Vec<OpportunityId> = found.page.iter().map(|(id, ..)| *id).collect();
+        let ids: Vec<OpportunityId> = found.page.iter().map(|(id, _)| *id).collect();
         let versions = store.versions_of(&ids, Some(found.known_at)).await?;
         let mut histories: HashMap<OpportunityId, Vec<Version>> = HashMap::new();
         for version in versions {
@@ -109,14 +115,15 @@ impl View {
         }
         let end = found.zone.end_of(found.when.as_of);
         let page = found.page.iter();
-        let states: Vec<(&Version, Option<i64>)> = page
-            .filter_map(|(id, amount, seen)| {
+        let states: Vec<(&Version, &Version, &Part)> = page
+            .filter_map(|(id, part)| {
                 let history = histories.get(id)?;
-                Some((version_seen(history, end, found.known_at, *seen, &found.workspace)?, *amount))
+                let version = version_seen(history, end, found.known_at, found.seen, &found.workspace)?;
+                Some((version, history.first()?, part))
             })
             .collect();
         let collect = |of: &dyn Fn(&Version) -> Vec<Uuid>| -> Vec<Uuid> {
-            states.iter().flat_map(|(version, _)| of(version)).collect::<BTreeSet<_>>().into_iter().collect()
+            states.iter().flat_map(|(version, ..)| of(version)).collect::<BTreeSet<_>>().into_iter().collect()
         };
         let accounts = collect(&|version| version.state.account.map(|id| id.0).into_iter().collect());
         let owners = collect(&|version| version.state.owner.map(|id| id.0).into_iter().collect());
@@ -124,9 +131,10 @@ impl View {
         let accounts = store.labels_of(Entity::Account, &accounts).await?;
         let owners = store.labels_of(Entity::Person, &owners).await?;
         let products = store.labels_of(Entity::Product, &products).await?;
-        let deals = states.into_iter().map(|(version, amount)| {
+        let deals = states.into_iter().map(|(version, first, part)| {
             let state = &version.state;
             let (stage_name, kind, category) = stage_of(&found.workspace, state.stage, state.category);
+            let open = kind == StageKind::Open && matches!(found.seen, Seen::AsOf);
             let mut sold: Vec<String> = Vec::new();
             for name in state.lines.iter().filter_map(|line| products.get(&line.product?.0)) {
                 if !sold.contains(name) {
@@ -146,7 +154,11 @@ impl View {
                 deal_type: state.deal_type,
                 source: state.source,
                 close_day: state.close_day,
-                amount: amount.map(Company),
+                amount: part.amount.map(Company),
+                weighted: part.weighted.filter(|_| open).map(Company),
+                while_open: part.while_open.filter(|_| kind != StageKind::Open).map(Company),
+                created: found.zone.day_of(first.effective_at),
+                days: part.days,
                 acv: Money { minor: state.acv(), currency: state.currency },
             }
         });

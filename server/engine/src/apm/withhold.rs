@@ -170,8 +170,16 @@ impl Counted {
                 *amount = Company(0);
                 deals.into_iter().for_each(|deals| *deals = 0);
             }
+            // Another mixture of the same deals would tell of a part of them.
             cells.best_case = Company(0);
+            cells.lost = Company(0);
+            cells.closed_while_open = Company(0);
+            cells.weighted = Company(0);
+            cells.weighted_any = Company(0);
             cells.lost_deals = 0;
+            cells.closed_days = 0;
+            cells.lost_days = 0;
+            cells.open_any_days = 0;
             cells.without_rate = 0;
         }
     }

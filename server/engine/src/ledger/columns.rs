@@ -16,6 +16,37 @@ use std::collections::HashMap;
 /// The bit that tells a row of `closed` from one of `open` in `Deals::head`.
 const CLOSED: u32 = 1 << 31;
 
+/// What the deal told last was last worth while open. It is not kept for all: a row says it of a deal that has one.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    /// Which deal.
+    deal: Option<u32>,
+    /// Before its latest version: one in the same millisecond would take that one's place.
+    before: Worth,
+    /// With it.
+    now: Worth,
+}
+
+/// The lines and currency a deal last had while open, or first had if it never was.
+#[derive(Clone, Debug, Default)]
+struct Worth {
+    known: Known,
+    currency: u16,
+    lines: Vec<(u32, i64)>,
+}
+
+/// Whether they are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Known {
+    /// There may be some.
+    #[default]
+    Unknown,
+    /// There were none yet.
+    Never,
+    /// These.
+    Lines,
+}
+
 /// What names a target.
 pub type TargetKey = (TargetMeasure, PeriodKey, Option<Dimension>, String);
 
@@ -56,6 +87,7 @@ pub struct Columns {
     pub line_versions: u64,
     days: Days,
     lines: Vec<(u32, i64)>,
+    told: Told,
 }
 
 impl Columns {
@@ -83,12 +115,14 @@ impl Columns {
             line_versions: 0,
             days: Days::new(settings.zone.clone()),
             lines: Vec::new(),
+            told: Told::default(),
             settings,
         })
     }
 
-    /// Takes in the next version of a deal. Answers `false`, and takes nothing in, if a later one is in already: then the
-    /// deal has to be [forgotten](Columns::forget) and told again from its first version.
+    /// Takes in the next version of a deal. Answers `false`, and takes nothing in, if a later one is in already, or if it
+    /// closes the deal and what that was last worth while open is not known any more: then the deal has to be
+    /// [forgotten](Columns::forget) and told again from its first version.
     pub fn append(&mut self, version: &HistoryRow<'_>) -> bool {
         let deal = self.deals.enter(version.opportunity.0);
         let at = deal as usize;
@@ -99,8 +133,21 @@ impl Columns {
         }
         // A version at the very same millisecond as the one before takes its place: that one never was the state.
         let replaces = effective == last.0;
+        self.lines.clear();
+        for line in version.lines {
+            let product = line.product.map_or(0, |id| self.names.products.intern(&id.0));
+            self.lines.push((product, line.acv));
+        }
+        let currency = self.names.currencies.intern(version.currency.code()) as u16;
+        let status = self.statuses.intern(version.stage, version.category);
+        if !self.tell_worth(deal, replaces, (!version.deleted).then_some(status), currency) {
+            return false;
+        }
         let day = self.days.of(effective);
         let from = day_number(day);
+        if last.0 == i64::MIN {
+            self.deals.created[at] = from;
+        }
         self.end_head(deal, from);
         if replaces && self.deals.flags[at] & GENERATED_NOW != 0 {
             self.generated.kill(self.deals.generated[at]);
@@ -119,20 +166,15 @@ impl Columns {
             from,
             until: NO_DAY,
             close: version.close_day.map_or(NO_DAY, |day| day_number(day.0)),
-            status: self.statuses.intern(version.stage, version.category),
+            status,
             deal,
             owner,
             account: version.account.map_or(0, |id| self.names.accounts.intern(&id.0)),
             campaign: version.campaign.map_or(0, |id| self.names.campaigns.intern(&id.0)),
             region: version.region.map_or(0, |region| self.names.regions.intern(region)),
-            currency: self.names.currencies.intern(version.currency.code()) as u16,
+            currency,
             kind: version.deal_type.code() as u8 | (version.source.map_or(0, |source| source.code()) as u8) << 3,
         };
-        self.lines.clear();
-        for line in version.lines {
-            let product = line.product.map_or(0, |id| self.names.products.intern(&id.0));
-            self.lines.push((product, line.acv));
-        }
         self.versions += 1;
         self.line_versions += self.lines.len() as u64;
         self.stretch(day);
@@ -151,7 +193,7 @@ impl Columns {
         if status.open_pipeline() {
             self.deals.head[at] = self.open.push(row, &self.lines);
         } else if status.kind != StageKind::Open {
-            self.deals.head[at] = self.closed.push(row, &self.lines) | CLOSED;
+            self.deals.head[at] = self.close(row, status.kind) | CLOSED;
         }
         let amount: i128 = self.lines.iter().map(|&(_, amount)| i128::from(amount)).sum();
         if status.in_pipeline() && amount > 0 && self.deals.generated[at] == NO_ROW {
@@ -159,6 +201,66 @@ impl Columns {
             self.deals.flags[at] |= GENERATED_NOW;
             self.mark_deletions(row.deal);
         }
+    }
+
+    /// Adds a closed row. A lost deal's lines and currency are those it was last open with: those it closed with are in no
+    /// number. A won deal has both, if they differ.
+    fn close(&mut self, row: &Row, kind: StageKind) -> u32 {
+        let Worth { currency, lines, .. } = &self.told.now;
+        if kind == StageKind::Lost {
+            return self.closed.push(&Row { currency: *currency, ..*row }, lines);
+        }
+        let at = self.closed.push(row, &self.lines);
+        if (row.currency, &self.lines) != (*currency, lines) {
+            self.closed.amend(*currency, lines);
+        }
+        at
+    }
+
+    /// Goes on from what the deal was last worth while open to what it is with this version, whose lines are in
+    /// `self.lines`; a status that counts is given unless it is deleted. Answers `false` if it cannot tell.
+    fn tell_worth(&mut self, deal: u32, replaces: bool, status: Option<u16>, currency: u16) -> bool {
+        if self.deals.last_effective[deal as usize] == i64::MIN {
+            self.told = Told { deal: Some(deal), ..Told::default() };
+            self.told.now.known = Known::Never;
+        } else if self.told.deal != Some(deal) {
+            self.told.deal = Some(deal);
+            self.told.before.known = Known::Unknown;
+            self.recall_worth(self.deals.head[deal as usize]);
+        }
+        let Told { before, now, .. } = &mut self.told;
+        if !replaces {
+            std::mem::swap(before, now);
+        }
+        let status = status.map(|status| self.statuses.get(status)).filter(|status| status.place > 0);
+        match status {
+            Some(status) if status.open() || before.known == Known::Never => {
+                now.known = Known::Lines;
+                now.currency = currency;
+                now.lines.clone_from(&self.lines);
+            }
+            Some(_) if before.known == Known::Unknown => {
+                self.told.deal = None;
+                return false;
+            }
+            _ => now.clone_from(before),
+        }
+        true
+    }
+
+    /// What a deal was last worth while open, as its latest version's row says.
+    fn recall_worth(&mut self, head: u32) {
+        let now = &mut self.told.now;
+        now.known = if head == NO_ROW { Known::Unknown } else { Known::Lines };
+        if head == NO_ROW {
+            return;
+        }
+        let segment = if head & CLOSED == 0 { &self.open } else { &self.closed };
+        let row = (head & !CLOSED) as usize;
+        let (currency, lines) = segment.while_open(row).unwrap_or_else(|| (segment.currency[row], segment.lines(row)));
+        now.currency = currency;
+        now.lines.clear();
+        now.lines.extend(lines.map(|line| (segment.product[line], segment.amount[line])));
     }
 
     /// The latest version's row holds no longer.

@@ -19,6 +19,8 @@ pub struct Deals {
     pub head: Vec<u32>,
     /// The row of the deal's pipe generation.
     pub generated: Vec<u32>,
+    /// The day the first version took effect.
+    pub created: Vec<u16>,
     /// The owner in the latest version: decides who may see the deal.
     pub owner: Vec<u32>,
     /// Who generated it, in the latest version.
@@ -76,6 +78,7 @@ impl Deals {
         self.last_log.push(i64::MIN);
         self.head.push(NO_ROW);
         self.generated.push(NO_ROW);
+        self.created.push(0);
         self.owner.push(0);
         self.sourced_by.push(0);
         self.flags.push(0);
@@ -122,6 +125,7 @@ impl Deals {
         self.last_log.shrink_to_fit();
         self.head.shrink_to_fit();
         self.generated.shrink_to_fit();
+        self.created.shrink_to_fit();
         self.owner.shrink_to_fit();
         self.sourced_by.shrink_to_fit();
         self.flags.shrink_to_fit();
@@ -132,6 +136,7 @@ impl Deals {
         self.ids.capacity() * 16
             + (self.last_effective.capacity() + self.last_log.capacity()) * 8
             + (self.head.capacity() + self.generated.capacity() + self.owner.capacity() + self.sourced_by.capacity()) * 4
+            + self.created.capacity() * 2
             + self.flags.capacity()
             + self.table.capacity() * 4
             + self.deleted.capacity() * 40

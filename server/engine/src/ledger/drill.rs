@@ -10,6 +10,12 @@ pub struct Part {
     pub deal: u32,
     /// What it adds; nothing if there is no rate.
     pub amount: Option<i64>,
+    /// The same at the chance of winning it; 0 of what is not open.
+    pub weighted: Option<i64>,
+    /// What a closed deal was last worth while open.
+    pub while_open: Option<i64>,
+    /// Days from its creation to the day it counts on.
+    pub days: i64,
 }
 
 /// Collects the deals that count in one number.
@@ -25,13 +31,16 @@ impl Sink for Parts {
         if hit.part.bit() & self.wanted == 0 {
             return false;
         }
-        let (mut any, mut amount) = (false, Some(0));
+        let (mut any, mut amount, mut weighted) = (false, Some(0), Some(0));
         for (_, line) in hit.lines() {
             any = true;
             amount = amount.zip(line).map(|(sum, line)| sum + line);
+            weighted = weighted.zip(line).map(|(sum, line)| sum + hit.weighted(line));
         }
         if any {
-            self.parts.push(Part { deal: hit.segment.deal[hit.row], amount });
+            let while_open = if hit.amended { hit.while_open().map(|(_, line)| line).sum() } else { amount };
+            let deal = hit.segment.deal[hit.row];
+            self.parts.push(Part { deal, amount, weighted, while_open, days: hit.days() });
         }
         any
     }

@@ -113,7 +113,7 @@ impl Ledger {
                 self.reload().await?;
             } else {
                 let (changes, reached) = self.store.changes_since(before).await?;
-                self.take_in_from_store(&changes).await?;
+                self.take_in_from_store(&changes, reached).await?;
                 if let Some(columns) = self.columns.write().as_mut() {
                     columns.head = columns.head.max(reached);
                     if columns.unsorted() > UNSORTED / 4 {
@@ -142,7 +142,7 @@ impl Ledger {
         Ok(())
     }
 
-    async fn take_in_from_store(&self, changes: &[Change]) -> Result<(), StoreError> {
+    async fn take_in_from_store(&self, changes: &[Change], reached: LogNo) -> Result<(), StoreError> {
         let mut retold = BTreeSet::new();
         for change in changes {
             match change {
@@ -161,7 +161,7 @@ impl Ledger {
                 }
             }
         }
-        self.retell(&retold.into_iter().collect::<Vec<_>>()).await
+        self.retell(&retold.into_iter().collect::<Vec<_>>(), reached).await
     }
 
     /// Takes in what a batch brought; answers with the deals that have to be told again.
@@ -186,11 +186,11 @@ impl Ledger {
         Ok(late)
     }
 
-    /// Tells deals again from their first version: something was learnt about their past.
-    async fn retell(&self, deals: &[OpportunityId]) -> Result<(), StoreError> {
+    /// Tells deals again from their first version, up to a position: something was learnt about their past, or is needed of
+    /// it.
+    async fn retell(&self, deals: &[OpportunityId], upto: LogNo) -> Result<(), StoreError> {
         for deals in deals.chunks(RETOLD) {
-            let head = self.head();
-            let versions = self.store.versions_of(deals, Some(head)).await?;
+            let versions = self.store.versions_of(deals, Some(upto)).await?;
             if let Some(columns) = self.columns.write().as_mut() {
                 let numbers: Vec<u32> = deals.iter().filter_map(|deal| columns.deals.find(deal.0)).collect();
                 columns.forget(&numbers);

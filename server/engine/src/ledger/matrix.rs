@@ -90,12 +90,12 @@ impl Matrix {
     }
 
     #[inline]
-    fn count_outer(&mut self, outer: u32, part: Part) {
+    fn count_outer(&mut self, outer: u32, part: Part, days: i64) {
         let slot = self.outers.find(outer, 0);
         if self.outer_counts.len() <= slot {
             self.outer_counts.resize(slot + 1, Default::default());
         }
-        self.outer_counts[slot][self.side].count(part);
+        self.outer_counts[slot][self.side].count(part, days);
     }
 
     /// All lines are in one row.
@@ -105,50 +105,80 @@ impl Matrix {
         let inner = if self.nested { hit.value(1, product) } else { 0 };
         let lines = hit.segment.lines(hit.row);
         let amounts = &hit.segment.amount[lines];
+        let days = hit.days();
         let tally = self.leaf(outer, inner);
-        tally.count(hit.part);
+        tally.count(hit.part, days);
         match hit.exchange {
-            Exchange::Same => tally.add(hit.part, amounts.iter().sum()),
-            Exchange::At(..) => tally.add(hit.part, amounts.iter().filter_map(|amount| hit.convert(*amount)).sum()),
-            Exchange::Missing => tally.lack(hit.part, amounts.len() as i64),
+            Exchange::Same => {
+                tally.add(hit.part, amounts.iter().sum());
+                tally.weigh(hit.part, amounts.iter().map(|amount| hit.weighted(*amount)).sum());
+            }
+            Exchange::At(..) => {
+                for amount in amounts.iter().filter_map(|amount| hit.convert(*amount)) {
+                    tally.add(hit.part, amount);
+                    tally.weigh(hit.part, hit.weighted(amount));
+                }
+            }
+            Exchange::Missing => tally.lack(amounts.len() as i64),
         }
         if self.nested {
-            self.count_outer(outer, hit.part);
+            self.count_outer(outer, hit.part, days);
         }
-        self.total_counts[self.side].count(hit.part);
+        self.total_counts[self.side].count(hit.part, days);
     }
 
     /// Each line has a row of its own; a deal counts once in each.
     fn take_by_line(&mut self, hit: &Hit<'_>) -> bool {
         self.seen.clear();
+        let days = hit.days();
         for (product, amount) in hit.lines() {
             let outer = hit.value(0, product);
             let inner = if self.nested { hit.value(1, product) } else { 0 };
             let first = !self.seen.contains(&(outer, inner));
             let tally = self.leaf(outer, inner);
             match amount {
-                Some(amount) => tally.add(hit.part, amount),
-                None => tally.lack(hit.part, 1),
+                Some(amount) => {
+                    tally.add(hit.part, amount);
+                    tally.weigh(hit.part, hit.weighted(amount));
+                }
+                None => tally.lack(1),
             }
             if first {
-                tally.count(hit.part);
+                tally.count(hit.part, days);
                 if self.nested && self.seen.iter().all(|(seen, _)| *seen != outer) {
-                    self.count_outer(outer, hit.part);
+                    self.count_outer(outer, hit.part, days);
                 }
                 self.seen.push((outer, inner));
             }
         }
         let any = !self.seen.is_empty();
         if any {
-            self.total_counts[self.side].count(hit.part);
+            self.total_counts[self.side].count(hit.part, days);
         }
         any
+    }
+
+    /// A deal won was last worth something else while open: that instead of what it closed for.
+    #[cold]
+    fn amend(&mut self, hit: &Hit<'_>) {
+        let signed = |lines: Vec<(u32, Option<i64>)>, sign: i64| {
+            lines.into_iter().filter_map(move |(product, amount)| Some((product, sign * amount?)))
+        };
+        let instead = signed(hit.while_open().collect(), 1).chain(signed(hit.lines().collect(), -1));
+        for (product, amount) in instead.collect::<Vec<_>>() {
+            let outer = hit.value(0, product);
+            let inner = if self.nested { hit.value(1, product) } else { 0 };
+            self.leaf(outer, inner).amend(amount);
+        }
     }
 }
 
 impl Sink for Matrix {
     #[inline]
     fn take(&mut self, hit: &Hit<'_>) -> bool {
+        if hit.amended {
+            self.amend(hit);
+        }
         if !self.by_line {
             self.take_whole(hit, 0);
             return true;

@@ -30,6 +30,11 @@ pub enum Part {
 /// How many parts there are.
 pub const PARTS: usize = 9;
 
+/// Which sum of days each part is in: won, lost, open, and one that is in no number.
+const DAYS_OF: [u8; PARTS] = [0, 1, 2, 2, 2, 2, 2, 2, 3];
+/// Which weighted sum each part is in: close date in P, any other, and one that is in no number.
+const WEIGHTED_OF: [u8; PARTS] = [2, 2, 0, 0, 0, 1, 1, 1, 2];
+
 impl Part {
     /// Its bit in a set of parts.
     pub const fn bit(self) -> u16 {
@@ -68,6 +73,10 @@ pub mod count {
 pub struct Tally {
     amounts: [i64; PARTS],
     deals: [i64; PARTS],
+    days: [i64; 4],
+    weighted: [i64; 3],
+    /// What deals won were last worth while open, less what they closed for.
+    while_open: i64,
     without_rate: i64,
 }
 
@@ -78,21 +87,34 @@ impl Tally {
         self.amounts[part as usize] += amount;
     }
 
-    /// Counts a deal.
+    /// Adds an amount at its probability.
     #[inline]
-    pub fn count(&mut self, part: Part) {
-        self.deals[part as usize] += 1;
+    pub fn weigh(&mut self, part: Part, amount: i64) {
+        self.weighted[WEIGHTED_OF[part as usize] as usize] += amount;
     }
 
-    /// Counts lines without a rate. A lost deal's amount is in no number, so it lacks none.
+    /// Adds to what deals won were last worth while open, less what they closed for.
     #[inline]
-    pub fn lack(&mut self, part: Part, lines: i64) {
-        self.without_rate += if part == Part::Lost { 0 } else { lines };
+    pub fn amend(&mut self, amount: i64) {
+        self.while_open += amount;
+    }
+
+    /// Counts a deal, and the days since its creation.
+    #[inline]
+    pub fn count(&mut self, part: Part, days: i64) {
+        self.deals[part as usize] += 1;
+        self.days[DAYS_OF[part as usize] as usize] += days;
+    }
+
+    /// Counts lines without a rate.
+    #[inline]
+    pub fn lack(&mut self, lines: i64) {
+        self.without_rate += lines;
     }
 
     /// The same with the counts of deals from elsewhere: they do not add up by product.
     pub fn with_deals(self, of: &Self) -> Self {
-        Self { deals: of.deals, ..self }
+        Self { deals: of.deals, days: of.days, ..self }
     }
 
     /// The numbers made of it.
@@ -110,6 +132,10 @@ impl Tally {
             commit: amount(&[Part::Commit]),
             best_case: amount(&[Part::BestCase]),
             generated: amount(&[Part::Generated]),
+            lost: amount(&[Part::Lost]),
+            closed_while_open: amount(&[Part::Closed]) + Company(self.while_open),
+            weighted: Company(self.weighted[0]),
+            weighted_any: Company(self.weighted[0] + self.weighted[1]),
             closed_deals: deals(&[Part::Closed]),
             open_deals: deals(&open),
             overdue_deals: deals(&[Part::Overdue]),
@@ -117,6 +143,9 @@ impl Tally {
             open_any_deals: deals(&open_any),
             generated_deals: deals(&[Part::Generated]),
             lost_deals: deals(&[Part::Lost]),
+            closed_days: self.days[0],
+            lost_days: self.days[1],
+            open_any_days: self.days[2],
             without_rate: self.without_rate,
         }
     }
@@ -126,6 +155,9 @@ impl AddAssign<&Self> for Tally {
     fn add_assign(&mut self, other: &Self) {
         self.amounts.iter_mut().zip(other.amounts).for_each(|(sum, amount)| *sum += amount);
         self.deals.iter_mut().zip(other.deals).for_each(|(sum, count)| *sum += count);
+        self.days.iter_mut().zip(other.days).for_each(|(sum, days)| *sum += days);
+        self.weighted.iter_mut().zip(other.weighted).for_each(|(sum, amount)| *sum += amount);
+        self.while_open += other.while_open;
         self.without_rate += other.without_rate;
     }
 }

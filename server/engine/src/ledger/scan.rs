@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::segment::{NO_DAY, Segment, day_number};
 use super::values::Values;
 use contract::Problem;
-use domain::{Currency, Day, Dimension, Filter, Period};
+use domain::{Company, Currency, Day, Dimension, Filter, Period};
 
 pub use super::part::count;
 
@@ -102,6 +102,15 @@ pub struct Hit<'h> {
     pub part: Part,
     /// How its amounts become the company's.
     pub exchange: Exchange,
+    /// Whether it is a deal won that closed with other lines than it was last open with.
+    pub amended: bool,
+    /// The day it counts on: its close date, the as-of day of what is open, the day pipe was generated.
+    day: i32,
+    /// The day the deal was created.
+    created: u16,
+    /// The chance of winning, in hundredths of a percent; 0 of what is not open.
+    probability: u16,
+    exchanges: &'h Exchanges,
     home: Currency,
     asked: &'h Asked<'h>,
 }
@@ -110,11 +119,37 @@ impl Hit<'_> {
     /// An amount in the company's currency, if there is a rate.
     #[inline]
     pub fn convert(&self, minor: i64) -> Option<i64> {
-        match self.exchange {
+        self.convert_at(self.exchange, minor)
+    }
+
+    #[inline]
+    fn convert_at(&self, exchange: Exchange, minor: i64) -> Option<i64> {
+        match exchange {
             Exchange::Same => Some(minor),
             Exchange::At((rate, _), currency) => Some(rate.convert(minor, currency, self.home).0),
             Exchange::Missing => None,
         }
+    }
+
+    /// An amount in the company's currency, at the chance of winning it.
+    #[inline]
+    pub fn weighted(&self, amount: i64) -> i64 {
+        if self.probability == 0 { 0 } else { Company(amount).at_probability(self.probability).0 }
+    }
+
+    /// Days from the deal's creation to the day it counts on; none if it was created later.
+    #[inline]
+    pub fn days(&self) -> i64 {
+        i64::from((self.day - i32::from(self.created)).max(0))
+    }
+
+    /// The lines that pass the filter of those the deal was last open with, if it closed with others.
+    pub fn while_open(&self) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
+        let (currency, lines) = self.segment.while_open(self.row).unwrap_or_default();
+        let exchange = self.exchanges.on(currency, self.day);
+        let nothing = (self.amended && lines.is_empty()).then_some((0, Some(0)));
+        let lines = lines.map(move |line| (self.segment.product[line], self.convert_at(exchange, self.segment.amount[line])));
+        nothing.into_iter().chain(lines).filter(|&(product, _)| self.passes(product))
     }
 
     /// The number of the deal, or of its line with this product, in one of the dimensions asked by.
@@ -200,6 +235,14 @@ pub fn scan(columns: &Columns, question: &Question<'_>, sink: &mut impl Sink) ->
     scan.rated
 }
 
+/// A row, and the day it counts on.
+struct At<'s> {
+    segment: &'s Segment,
+    row: usize,
+    day: i32,
+    exchanges: &'s Exchanges,
+}
+
 struct Scan<'a> {
     columns: &'a Columns,
     question: &'a Question<'a>,
@@ -207,6 +250,8 @@ struct Scan<'a> {
     home: Currency,
     /// What each status counts in if its close date is in P.
     parts: Vec<Part>,
+    /// The chance of winning of each status.
+    probabilities: Vec<u16>,
     day: u16,
     first: u16,
     last: u16,
@@ -224,6 +269,7 @@ impl<'a> Scan<'a> {
             dimensions,
             home: columns.settings.workspace.currency,
             parts: columns.statuses.parts(),
+            probabilities: columns.statuses.probabilities(),
             day: day_number(question.as_of.0),
             first: day_number(question.period.first.0),
             last: day_number(question.period.last.0),
@@ -242,16 +288,28 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn offer(&mut self, asked: &Asked<'_>, at: (&Segment, usize), part: Part, exchange: Exchange, sink: &mut impl Sink) {
-        let (segment, row) = at;
+    fn offer(&mut self, asked: &Asked<'_>, at: At<'_>, part: Part, sink: &mut impl Sink) {
+        let At { segment, row, day, exchanges } = at;
         if part.bit() & self.question.wanted == 0
             || !self.question.scope.sees(&self.columns.deals, segment.deal[row])
             || !asked.row_passes(row)
         {
             return;
         }
-        let hit = Hit { segment, row, part, exchange, home: self.home, asked };
-        if sink.take(&hit) && part != Part::Lost {
+        let hit = Hit {
+            segment,
+            row,
+            part,
+            exchange: exchanges.on(segment.currency[row], day),
+            amended: part == Part::Closed && segment.while_open(row).is_some(),
+            day,
+            created: self.columns.deals.created[segment.deal[row] as usize],
+            probability: if part.bit() & count::OPEN_ANY == 0 { 0 } else { self.probabilities[segment.status[row] as usize] },
+            exchanges,
+            home: self.home,
+            asked,
+        };
+        if sink.take(&hit) {
             self.rated.note(&hit);
         }
     }
@@ -265,8 +323,8 @@ impl<'a> Scan<'a> {
         for rows in segment.holding(self.day) {
             held.each(segment, rows, self.day, |row| {
                 let part = self.part_of_open(segment, row);
-                let exchange = exchanges.on(segment.currency[row], self.question.as_of.0);
-                self.offer(&asked, (segment, row), part, exchange, sink);
+                let at = At { segment, row, day: self.question.as_of.0, exchanges: &exchanges };
+                self.offer(&asked, at, part, sink);
             });
         }
     }
@@ -293,8 +351,8 @@ impl<'a> Scan<'a> {
                     return;
                 }
                 let part = self.parts[segment.status[row] as usize];
-                let exchange = exchanges.on(segment.currency[row], i32::from(close));
-                self.offer(&asked, (segment, row), part, exchange, sink);
+                let at = At { segment, row, day: i32::from(close), exchanges: &exchanges };
+                self.offer(&asked, at, part, sink);
             });
         }
     }
@@ -329,8 +387,8 @@ impl<'a> Scan<'a> {
                 if until != NO_DAY && (until == 0 || self.columns.deals.is_deleted(segment.deal[row], self.day)) {
                     continue;
                 }
-                let exchange = exchanges.on(segment.currency[row], i32::from(day));
-                self.offer(&asked, (segment, row), Part::Generated, exchange, sink);
+                let at = At { segment, row, day: i32::from(day), exchanges };
+                self.offer(&asked, at, Part::Generated, sink);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A segment: rows that answer one kind of question, as columns, in the order that question wants.
 
+use std::ops::Range;
+
 /// No day: no close date; or, as an end, still holding.
 pub const NO_DAY: u16 = u16::MAX;
 /// The last day that has a number of its own (2149-06-04); later ones count as it.
@@ -33,9 +35,14 @@ pub struct Row {
     pub region: u32,
     /// The currency.
     pub currency: u16,
-    /// Type (low three bits) and source (the others), by their codes.
+    /// Type (low three bits) and source (the next three), by their codes.
     pub kind: u8,
 }
+
+/// The bit of `Segment::kind` for a row with two sets of lines: those it closed with, and behind them those it was last
+/// open with. Their last line is none: its product is how many of the first set there are, its amount the number of the
+/// second set's currency. Most deals close as they stood, so a column would be for nothing.
+const AMENDED: u8 = 1 << 6;
 
 /// What a segment is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +134,28 @@ impl Segment {
 
     /// The places of a row's lines.
     #[inline]
-    pub fn lines(&self, row: usize) -> std::ops::Range<usize> {
+    pub fn lines(&self, row: usize) -> Range<usize> {
+        let all = self.all_lines(row);
+        // Only closed rows are ever amended: of others this reads nothing.
+        if self.order == Order::Close && self.kind[row] & AMENDED != 0 {
+            return all.start..all.start + self.product[all.end - 1] as usize;
+        }
+        all
+    }
+
+    /// The currency and the places of the lines a closed row was last open with, if it closed with others.
+    #[inline]
+    pub fn while_open(&self, row: usize) -> Option<(u16, Range<usize>)> {
+        if self.kind[row] & AMENDED == 0 {
+            return None;
+        }
+        let all = self.all_lines(row);
+        let last = all.end - 1;
+        Some((self.amount[last] as u16, all.start + self.product[last] as usize..last))
+    }
+
+    #[inline]
+    fn all_lines(&self, row: usize) -> Range<usize> {
         let start = self.start[row] as usize;
         let end = self.start.get(row + 1).map_or(self.amount.len(), |&next| next as usize);
         start..end
@@ -155,6 +183,17 @@ impl Segment {
         at
     }
 
+    /// Adds lines, and their currency, that the row just added was last open with.
+    pub fn amend(&mut self, currency: u16, lines: &[(u32, i64)]) {
+        let row = self.len() - 1;
+        let closed_with = self.all_lines(row).len();
+        self.kind[row] |= AMENDED;
+        for &(product, amount) in lines.iter().chain([&(closed_with as u32, i64::from(currency))]) {
+            self.product.push(product);
+            self.amount.push(amount);
+        }
+    }
+
     /// Takes a row out of every answer. Its place stays until the segment is sorted.
     pub fn kill(&mut self, row: u32) {
         self.until[row as usize] = 0;
@@ -174,7 +213,7 @@ impl Segment {
         let mut product = Vec::with_capacity(self.product.len());
         let mut amount = Vec::with_capacity(self.amount.len());
         for &old in &rows {
-            let lines = self.lines(old as usize);
+            let lines = self.all_lines(old as usize);
             start.push(amount.len() as u32);
             product.extend_from_slice(&self.product[lines.clone()]);
             amount.extend_from_slice(&self.amount[lines]);
@@ -206,7 +245,7 @@ impl Segment {
     }
 
     /// The rows to look at for "what held at the end of `day`".
-    pub fn holding(&self, day: u16) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    pub fn holding(&self, day: u16) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut begin = 0;
         let classes = CLASSES.iter().zip(self.classes).map(move |(&length, end)| {
             let class = begin..end;
@@ -221,7 +260,7 @@ impl Segment {
 
     /// The sorted rows whose close date (`Order::Close`) or first day (`Order::From`) lies in a range of days, and those
     /// not sorted yet.
-    pub fn within(&self, first: u16, last: u16) -> [std::ops::Range<usize>; 2] {
+    pub fn within(&self, first: u16, last: u16) -> [Range<usize>; 2] {
         let column = if self.order == Order::Close { &self.close } else { &self.from };
         let sorted = &column[..self.sorted];
         let begin = sorted.partition_point(|&day| day < first);

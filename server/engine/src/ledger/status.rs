@@ -15,11 +15,18 @@ pub struct Status {
     pub category: Category,
     /// At or past entry into pipeline.
     pub entered: bool,
+    /// The chance of winning, in hundredths of a percent.
+    pub probability: u16,
     /// The stage's place among all stages, from 1.
     pub place: u32,
 }
 
 impl Status {
+    /// Whether a deal that is not deleted is open, in the pipeline or before it.
+    pub fn open(&self) -> bool {
+        self.kind == StageKind::Open && self.place > 0
+    }
+
     /// Whether a deal that is not deleted counts as open pipeline.
     pub fn open_pipeline(&self) -> bool {
         self.kind == StageKind::Open && self.in_pipeline()
@@ -54,12 +61,13 @@ impl Statuses {
         }
         let found = self.stages.iter().find(|(known, _)| known.id == stage);
         let status = found.map_or(
-            Status { stage, kind: StageKind::Open, category: Category::Omitted, entered: false, place: 0 },
+            Status { stage, kind: StageKind::Open, category: Category::Omitted, entered: false, probability: 0, place: 0 },
             |(known, place)| Status {
                 stage,
                 kind: known.kind,
                 category: known.effective(chosen),
                 entered: known.entered,
+                probability: known.probability,
                 place: *place,
             },
         );
@@ -92,6 +100,11 @@ impl Statuses {
             (StageKind::Open, _) => Part::Pipeline,
         };
         self.known.iter().map(part).collect()
+    }
+
+    /// The chance of winning of each number's stage.
+    pub fn probabilities(&self) -> Vec<u16> {
+        self.known.iter().map(|status| status.probability).collect()
     }
 
     /// The place of each number's stage.

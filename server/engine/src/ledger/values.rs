@@ -26,7 +26,7 @@ pub enum Values<'a> {
     Stage(&'a [u16], &'a Statuses),
     /// The currency.
     Currency(&'a [u16]),
-    /// The source, from the upper bits.
+    /// The source, from the middle bits.
     Source(&'a [u8]),
     /// The type, from the lower bits.
     Type(&'a [u8]),
@@ -53,7 +53,7 @@ impl Values<'_> {
             }
             Self::Stage(column, statuses) => statuses.get(column[row]).place,
             Self::Currency(column) => u32::from(column[row]),
-            Self::Source(column) => u32::from(column[row] >> 3),
+            Self::Source(column) => u32::from(column[row] >> 3 & 7),
             Self::Type(column) => u32::from(column[row] & 7),
             Self::Product => product,
             Self::Family(said) => of(said, product),

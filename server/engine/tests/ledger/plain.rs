@@ -34,6 +34,12 @@ pub enum Scope {
     Team { me: Uuid, today: Day },
 }
 
+/// A line's amount at its stage's probability, half to even.
+const WEIGHTED: &str = "(amount * probability / 10000 + case
+  when 2 * abs(amount * probability % 10000) > 10000
+    or 2 * abs(amount * probability % 10000) = 10000 and amount * probability / 10000 % 2 <> 0
+  then case when amount < 0 then -1 else 1 end else 0 end)";
+
 /// An id as text, without hyphens.
 fn id(dialect: &Plain, column: &str) -> String {
     match dialect {
@@ -82,7 +88,7 @@ fn key(dimension: Dimension, day: &str) -> String {
             "case c.deal_type when 1 then 'new' when 2 then 'expansion' when 3 then 'renewal' else 'contraction' end".into()
         }
         Dimension::Stage => "cast(c.stage as text)".into(),
-        Dimension::Currency => "c.currency".into(),
+        Dimension::Currency => "c.key_currency".into(),
     }
 }
 
@@ -177,7 +183,7 @@ line as (
 ),
 worth as (select deal, log, sum(acv) as acv from line group by deal, log),
 meant as (
-  select k.*, s.kind, s.entered,
+  select k.*, s.kind, s.entered, s.probability,
     case s.kind when 'won' then 5 when 'lost' then 1 else coalesce(nullif(k.category, 5), s.category) end as forecast
   from known k left join plain_stage s on s.stage = k.stage
 ),
@@ -191,12 +197,31 @@ held as (
   select m.* from meant m
   where not exists (select 1 from known later where later.deal = m.deal and later.effective_at = m.effective_at and later.log > m.log)
 ),
+could_be_worth as (
+  select h.deal, h.log, h.currency, h.effective_at, case h.kind when 'open' then 1 else 0 end as is_open
+  from held h join plain_day d on d.day = {day}
+  where h.effective_at < d.after_ms and not h.deleted and h.kind is not null
+),
+last_worth as (
+  select w.* from could_be_worth w where not exists (
+    select 1 from could_be_worth other where other.deal = w.deal and (other.is_open > w.is_open
+      or other.is_open = 1 and w.is_open = 1 and other.effective_at > w.effective_at
+      or other.is_open = 0 and w.is_open = 0 and other.effective_at < w.effective_at))
+),
+created as (
+  select k.deal, min(d.day) as day
+  from known k join plain_day d on d.first_ms <= k.effective_at and k.effective_at < d.after_ms
+  group by k.deal
+),
 could_enter as (
   select h.* from held h join worth w on w.deal = h.deal and w.log = h.log
   where h.entered = 1 and h.forecast <> 1 and not h.deleted and w.acv > 0
 ),
 part as (
   select 'won' as number, s.*, s.close_day as rate_day, {day} as own_day from stood s
+  where s.kind = 'won' and s.close_day between {first} and {last}
+  union all
+  select 'won while open', s.*, s.close_day, {day} from stood s
   where s.kind = 'won' and s.close_day between {first} and {last}
   union all
   select 'lost', s.*, s.close_day, {day} from stood s
@@ -212,23 +237,34 @@ part as (
     and exists (select 1 from stood s where s.deal = e.deal)
     and not exists (select 1 from could_enter sooner where sooner.deal = e.deal and sooner.effective_at < e.effective_at)
 ),
+valued as (
+  select p.*, case when p.rate_day > r.day then p.rate_day - r.day else 0 end as days,
+    case when p.number in ('lost', 'won while open') then w.log else p.log end as line_log,
+    case when p.number in ('lost', 'won while open') then w.currency else p.currency end as line_currency,
+    case when p.number = 'lost' then w.currency else p.currency end as key_currency
+  from part p join created r on r.deal = p.deal left join last_worth w on w.deal = p.deal
+),
 candidate as (
   select p.*, coalesce(l.product, '') as product, coalesce(l.acv, 0) as acv, t.owner as seen_by_owner,
     t.sourced_by as seen_by_source,
-    case when l.deal is null or p.currency = 'EUR' then 1000000000 else (
-      select r.rate from known_rate r where r.currency = p.currency and r.day <= p.rate_day
+    case when l.deal is null or p.line_currency = 'EUR' then 1000000000 else (
+      select r.rate from known_rate r where r.currency = p.line_currency and r.day <= p.rate_day
       order by r.day desc, r.log desc limit 1) end as rate,
-    case p.currency when 'JPY' then 10000000 else 1000000000 end as unit
-  from part p left join line l on l.deal = p.deal and l.log = p.log join latest t on t.deal = p.deal
+    case p.line_currency when 'JPY' then 10000000 else 1000000000 end as unit
+  from valued p left join line l on l.deal = p.deal and l.log = p.line_log join latest t on t.deal = p.deal
 ),
-counted as (
-  select c.deal, c.number, c.forecast, {outer} as outer_key, {inner} as inner_key,
+every as (
+  select c.deal, c.number, c.forecast, c.probability, c.days, {outer} as outer_key, {inner} as inner_key,
     c.acv * c.rate / c.unit + case
       when 2 * abs(c.acv * c.rate % c.unit) > c.unit
         or 2 * abs(c.acv * c.rate % c.unit) = c.unit and c.acv * c.rate / c.unit % 2 <> 0
       then case when c.acv < 0 then -1 else 1 end else 0 end as amount
   from candidate c
   where 1 = 1{conditions}
+),
+counted as (
+  select every.*, row_number() over (partition by deal, number, outer_key, inner_key order by amount) as first_of_row
+  from every
 )"
         )
     }
@@ -237,6 +273,10 @@ counted as (
     pub async fn cells(&self, side: &Side<'_>) -> BTreeMap<Vec<String>, Cells> {
         let sum = |condition: &str| format!("cast(coalesce(sum(case when {condition} then amount else 0 end), 0) as bigint)");
         let deals = |condition: &str| format!("count(distinct case when {condition} then deal end)");
+        // A deal has one line of each row that has its days.
+        let days = |condition: &str| {
+            format!("cast(coalesce(sum(case when first_of_row = 1 and {condition} then days else 0 end), 0) as bigint)")
+        };
         let any = "number in ('open', 'overdue', 'undated', 'later')";
         let numbers = [
             sum("number = 'won'"),
@@ -247,6 +287,10 @@ counted as (
             sum("number = 'open' and forecast = 4"),
             sum("number = 'open' and forecast = 3"),
             sum("number = 'generated'"),
+            sum("number = 'lost'"),
+            sum("number = 'won while open'"),
+            format!("cast(coalesce(sum(case when number = 'open' then {WEIGHTED} else 0 end), 0) as bigint)"),
+            format!("cast(coalesce(sum(case when {any} then {WEIGHTED} else 0 end), 0) as bigint)"),
             deals("number = 'won'"),
             deals("number = 'open'"),
             deals("number = 'overdue'"),
@@ -254,7 +298,10 @@ counted as (
             deals(any),
             deals("number = 'generated'"),
             deals("number = 'lost'"),
-            "count(case when number <> 'lost' and amount is null then 1 end)".to_owned(),
+            days("number = 'won'"),
+            days("number = 'lost'"),
+            days(any),
+            "count(case when number <> 'won while open' and amount is null then 1 end)".to_owned(),
         ];
         let text = format!(
             "{}\nselect outer_key, inner_key, {} from counted group by outer_key, inner_key",
@@ -317,13 +364,20 @@ fn cells(numbers: &[i64]) -> Cells {
         commit: Company(numbers[5]),
         best_case: Company(numbers[6]),
         generated: Company(numbers[7]),
-        closed_deals: numbers[8],
-        open_deals: numbers[9],
-        overdue_deals: numbers[10],
-        undated_deals: numbers[11],
-        open_any_deals: numbers[12],
-        generated_deals: numbers[13],
-        lost_deals: numbers[14],
-        without_rate: numbers[15],
+        lost: Company(numbers[8]),
+        closed_while_open: Company(numbers[9]),
+        weighted: Company(numbers[10]),
+        weighted_any: Company(numbers[11]),
+        closed_deals: numbers[12],
+        open_deals: numbers[13],
+        overdue_deals: numbers[14],
+        undated_deals: numbers[15],
+        open_any_deals: numbers[16],
+        generated_deals: numbers[17],
+        lost_deals: numbers[18],
+        closed_days: numbers[19],
+        lost_days: numbers[20],
+        open_any_days: numbers[21],
+        without_rate: numbers[22],
     }
 }

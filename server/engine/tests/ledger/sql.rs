@@ -2,10 +2,10 @@
 
 use crate::plain::{Plain, Scope, Side, written};
 use crate::written::{Writer, somebody};
-use contract::apm::{Apm, ApmColumn, ApmDealsQuery, ApmQuery, Organisation};
+use contract::apm::{Apm, ApmColumn, ApmDeal, ApmDealsQuery, ApmQuery, Organisation};
 use contract::chart::PipelineHistoryQuery;
 use domain::testing::{Ask, FEATURES, History, ask, writes};
-use domain::{Cells, Company, Day, Dimension, Instant, LogNo, OpportunityId, Role};
+use domain::{Cells, Company, Day, Dimension, Instant, LogNo, OpportunityId, Role, Spread, Stage};
 use engine::testing::each_url;
 use engine::{Clock, Engine};
 use jiff::{ToSpan, civil, tz::TimeZone};
@@ -76,6 +76,12 @@ impl Told {
                 ("generated", cells.generated_deals),
                 ("commit", i64::from(cells.commit != Company(0))),
                 ("best case", i64::from(cells.best_case != Company(0))),
+                ("lost value", cells.lost.0),
+                ("closed for other than asked", (cells.closed - cells.closed_while_open).0.abs()),
+                ("weighted", cells.weighted.0),
+                ("days of closed", cells.closed_days),
+                ("days of lost", cells.lost_days),
+                ("days of open", cells.open_any_days),
             ];
             numbers.into_iter().for_each(|(name, count)| *self.by_number.entry(name).or_default() += usize::from(count > 0));
             self.without_rate += usize::from(cells.without_rate > 0);
@@ -94,7 +100,7 @@ impl Told {
     fn assert_it_was_not_all_nothing(&self) {
         assert!(self.live > 100 && self.rows > 300 && self.past > 10, "{self:?}");
         assert!(self.narrowed > 10 && self.filtered > 10 && self.without_rate > 10, "{self:?}");
-        assert!(self.by_number.len() == 8 && self.by_number.values().all(|count| *count >= 15), "{self:?}");
+        assert!(self.by_number.len() == 14 && self.by_number.values().all(|count| *count >= 15), "{self:?}");
     }
 }
 
@@ -168,12 +174,13 @@ async fn plain(url: &str, history: &History) -> Plain {
     let days = (19_000..22_000).map(|day| format!("({day}, {}, {})", starts(day), starts(day + 1)));
     plain.run(&format!("insert into plain_day values {}", days.collect::<Vec<_>>().join(", "))).await;
     plain
-        .run("create table plain_stage (stage smallint primary key, kind text not null, category smallint not null, entered smallint not null)")
+        .run("create table plain_stage (stage smallint primary key, kind text not null, category smallint not null, entered smallint not null, probability bigint not null)")
         .await;
     for stage in history.workspace.processes.iter().flat_map(|process| &process.stages) {
         let kind = format!("{:?}", stage.kind).to_lowercase();
         let (category, entered) = (stage.category as i16 + 1, i16::from(stage.entered));
-        plain.run(&format!("insert into plain_stage values ({}, '{kind}', {category}, {entered})", stage.id.0)).await;
+        let Stage { id, probability, .. } = stage;
+        plain.run(&format!("insert into plain_stage values ({}, '{kind}', {category}, {entered}, {probability})", id.0)).await;
     }
     plain
 }
@@ -283,7 +290,7 @@ impl Question {
         ];
         for (column, numbers) in columns.into_iter().cycle().skip(3 * at).take(3) {
             let ApmQuery { period, as_of, known_at, organisation, filter, .. } = self.query.clone();
-            let query = ApmDealsQuery { column, period, as_of, known_at, organisation, filter, after: None };
+            let query = ApmDealsQuery { column, period, as_of, known_at, organisation, filter: filter.clone(), after: None };
             let found = engine.view(&somebody(self.role, self.person)).apm_deals(&query).await.unwrap();
             let said = plain.deals(&self.side(apm, &[]), numbers).await;
             assert_eq!(found.sum, said.values().copied().map(Company).sum(), "{column:?} {self:?}");
@@ -291,6 +298,22 @@ impl Question {
                 found.deals.items.iter().map(|deal| (deal.id, deal.amount.map_or(0, |amount| amount.0))).collect();
             assert!(found.deals.next.is_none() && found.deals.total as usize == deals.len());
             assert_eq!(deals, said, "{column:?} {self:?}");
+            let now = &apm.total.now;
+            let sum = |of: fn(&ApmDeal) -> Option<Company>| found.deals.items.iter().filter_map(of).sum();
+            let (weighted, days): (Company, i64) =
+                (sum(|deal| deal.weighted), found.deals.items.iter().map(|deal| deal.days).sum());
+            assert_eq!(found.days, Spread::of(found.deals.items.iter().map(|deal| deal.days).collect()));
+            let by_line = filter.0.keys().any(|dimension| matches!(dimension, Dimension::Product | Dimension::Family));
+            match column {
+                // A deal whose lines were let through only before it closed is in no count.
+                ApmColumn::Closed if !by_line => {
+                    assert_eq!((sum(|deal| deal.while_open), days), (now.closed_while_open, now.closed_days), "{self:?}");
+                }
+                ApmColumn::Lost => assert_eq!((found.sum, days), (now.lost, now.lost_days), "{self:?}"),
+                ApmColumn::Open => assert_eq!(weighted, now.weighted, "{self:?}"),
+                ApmColumn::OpenAny => assert_eq!((weighted, days), (now.weighted_any, now.open_any_days), "{self:?}"),
+                _ => {}
+            }
         }
     }
 

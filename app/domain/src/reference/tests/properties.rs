@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 
 /// The sums of some cells; counts of deals do not add up by product.
-fn money(cells: &Cells) -> [Company; 9] {
+fn money(cells: &Cells) -> [Company; 13] {
     [
         cells.closed,
         cells.open,
@@ -21,6 +21,10 @@ fn money(cells: &Cells) -> [Company; 9] {
         cells.best_case,
         cells.generated,
         cells.forecast(),
+        cells.lost,
+        cells.closed_while_open,
+        cells.weighted,
+        cells.weighted_any,
     ]
 }
 
@@ -157,6 +161,13 @@ fn every_rare_thing_happens() {
         numbers.generated_deals,
         numbers.lost_deals,
         numbers.without_rate,
+        numbers.closed_days,
+        numbers.lost_days,
+        numbers.open_any_days,
+        numbers.lost.0,
+        (numbers.closed_while_open - numbers.closed).0.abs(),
+        numbers.weighted.0,
+        (numbers.weighted_any - numbers.weighted).0,
     ];
     assert!(deals.iter().all(|count| *count >= 10), "some number is hardly ever asked about: {numbers:?}");
 }

@@ -4,7 +4,7 @@ use crate::reference::{Question, contributions, rows, total};
 use crate::testing::History;
 use crate::{
     Attribute, Category, Cause, Cells, Company, Currency, Day, DealType, Dimension, Filter, Instant, Line, LogNo, OpportunityId,
-    Source, StageId, State, Version,
+    Ratio, Source, StageId, State, Version,
 };
 use uuid::Uuid;
 
@@ -138,7 +138,7 @@ fn before_entry_and_omitted_are_not_open_pipeline() {
     });
     story.stage("2026-11-03", 4, LOST);
     let cells = story.total("2026-11-30");
-    assert_eq!(cells, Cells { lost_deals: 1, ..Cells::default() });
+    assert_eq!(cells, Cells { lost_deals: 1, lost: Company(10_000), lost_days: 42, ..Cells::default() });
 }
 
 #[test]
@@ -393,4 +393,95 @@ fn a_deal_enters_when_it_exists() {
     });
     story.on("2026-11-03", 1, |state| state.deleted = false);
     assert_eq!(story.total("2026-11-30").generated, Company(10_000), "not in October: it was deleted then");
+}
+
+/// Section 8: by value, what counts is the last amount while open, not what a deal is closed with.
+#[test]
+fn what_is_won_and_lost_is_worth_what_it_last_was_while_open() {
+    let mut story = Story::new();
+    let amount = |acv: i64| move |state: &mut State| state.lines[0].acv = acv;
+    let closing = |stage: i16, acv: i64| {
+        move |state: &mut State| {
+            state.stage = StageId(stage);
+            state.lines[0].acv = acv;
+        }
+    };
+    // Talked down from 300 to 200, then signed for 190.
+    story.on("2026-11-03", 1, closing(QUALIFY, 300)).on("2026-11-10", 1, amount(200)).on("2026-12-01", 1, closing(WON, 190));
+    // Lost at 500; what is written into it afterwards is not what was lost.
+    story.on("2026-11-03", 2, closing(QUALIFY, 500)).on("2026-12-01", 2, closing(LOST, 0)).on("2026-12-02", 2, amount(9));
+    // Lost, opened again for less, lost again.
+    story.on("2026-11-03", 3, closing(QUALIFY, 900)).on("2026-11-04", 3, closing(LOST, 900));
+    story.on("2026-11-05", 3, closing(PROSPECT, 100)).on("2026-11-06", 3, closing(LOST, 0));
+    // Never open: the first amount there was.
+    story.on("2026-11-03", 4, closing(WON, 50)).on("2026-11-04", 4, amount(70));
+    let cells = story.total("2026-12-31");
+    assert_eq!((cells.closed, cells.closed_while_open, cells.lost), (Company(260), Company(250), Company(600)));
+    assert_eq!((cells.win_rate(), cells.win_rate_by_value()), (Ratio::new(2, 4), Ratio::new(250, 850)));
+    assert_eq!(story.total("2026-11-05").lost, Company(0), "open again");
+    assert_eq!(story.total("2026-12-01").lost, Company(600), "as of the day it was lost");
+    assert_eq!(story.total("2026-11-02").win_rate_by_value().scaled(100), None, "nothing closed");
+}
+
+/// A deal deleted meanwhile, or put in another currency as it is closed, is lost for what it was open with.
+#[test]
+fn what_was_lost_keeps_its_currency_and_products() {
+    let mut story = Story::new();
+    let other = story.0.products[1];
+    let rate = crate::workspace::DatedRate { currency: Currency::USD, day: day("2026-01-01"), rate: crate::Rate(500_000_000) };
+    story.0.rates.push(crate::reference::KnownRate { rate, log: LogNo(0) });
+    story.on("2026-11-03", 1, |state| {
+        state.stage = StageId(QUALIFY);
+        state.currency = Currency::USD;
+    });
+    story.on("2026-11-04", 1, |state| state.deleted = true);
+    story.on("2026-11-05", 1, |state| {
+        state.deleted = false;
+        state.stage = StageId(LOST);
+        state.currency = Currency::EUR;
+        state.lines[0].product = Some(other);
+    });
+    assert_eq!(story.total("2026-12-31").lost, Company(5_000));
+    let rows = story.by(Dimension::Product, "2026-12-31");
+    let lost: Vec<&str> = rows.iter().filter(|(_, cells)| cells.lost_deals > 0).map(|(key, _)| key.as_str()).collect();
+    assert_eq!(lost, [story.0.products[0].to_string()]);
+    let rows = story.by(Dimension::Currency, "2026-12-31");
+    assert!(rows.iter().any(|(key, cells)| key == "USD" && cells.lost == Company(5_000)), "{rows:?}");
+}
+
+#[test]
+fn days_are_counted_from_the_first_version() {
+    let mut story = Story::new();
+    story.stage("2026-11-03", 1, PROSPECT).stage("2026-11-10", 1, QUALIFY);
+    story.stage("2026-11-03", 2, QUALIFY).stage("2026-12-20", 2, WON);
+    // Entered after it was closed: it took no time, rather than less than none.
+    story.on("2026-12-20", 3, |state| {
+        state.stage = StageId(LOST);
+        state.close_day = Some(day("2026-12-01"));
+    });
+    let cells = story.total("2026-11-30");
+    assert_eq!((cells.open_any_days, cells.age()), (27 + 27, Ratio::new(54, 2)));
+    let cells = story.total("2026-12-31");
+    // The close date is what the deal says: the 15th.
+    assert_eq!((cells.closed_days, cells.lost_days), (42, 0));
+    assert_eq!((cells.days_to_win(), cells.days_to_close()), (Ratio::new(42, 1), Ratio::new(42, 2)));
+    assert_eq!(story.total("2026-11-02").days_to_close().scaled(1), None, "nothing closed");
+}
+
+#[test]
+fn weighted_is_each_line_at_its_stages_probability() {
+    let mut story = Story::new();
+    let open = |stage: i16, acv: i64, close: Option<&'static str>| {
+        move |state: &mut State| {
+            state.stage = StageId(stage);
+            state.close_day = close.map(day);
+            state.lines[0].acv = acv;
+        }
+    };
+    // 20% of 101 is 20.2; 50% of 5 is 2.5, to the even cent; 80% of 1,000.
+    story.on("2026-11-03", 1, open(QUALIFY, 101, Some("2026-12-15")));
+    story.on("2026-11-03", 2, open(PROPOSE, 5, Some("2026-12-15")));
+    story.on("2026-11-03", 3, open(NEGOTIATE, 1_000, None));
+    let cells = story.total("2026-11-30");
+    assert_eq!((cells.weighted, cells.weighted_any), (Company(22), Company(822)));
 }

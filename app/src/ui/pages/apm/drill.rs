@@ -104,6 +104,7 @@ fn page(t: &'static Texts, visit: &Visit, address: &Address, answer: ApmDeals) -
         .collect_view();
     let total = (t.common.deals)(answer.deals.total, &language.integer(answer.deals.total));
     let sum = (t.apm.drill_sum)(&total, &language.money_exact(answer.sum, answer.currency));
+    let half = answer.days.half.scaled(1).map(|days| view! { <span>{(t.apm.half_within)(&language.integer(days))}</span> });
     let next = answer.deals.next.clone().map(|next| address.page(Some(next)));
     let first = address.query.after.is_some().then(|| address.page(None));
     let title = (t.apm.drill_title)(column_name(t, address.query.column));
@@ -112,13 +113,13 @@ fn page(t: &'static Texts, visit: &Visit, address: &Address, answer: ApmDeals) -
     view! {
             <Crumb href=address.matrix() text=t.apm.back/>
             <PageHead title=title subtitle=subtitle/>
-            <div class="chip-row conditions"><b class="sum">{sum}</b>{conditions}</div>
+            <div class="chip-row conditions"><b class="sum">{sum}</b>{half}{conditions}</div>
             <section class="card cards-card" aria-label=t.deals.title>
                 {if empty {
                     view! { <Empty title=t.common.none hint=t.apm.no_deals action=(address.matrix(), t.apm.back)/> }.into_any()
                 } else {
                     view! {
-    {deal_table(t, &[t.apm.products, t.apm.owner, t.apm.stage], rows)}
+    {deal_table(t, &[t.apm.products, t.apm.owner, t.apm.stage, t.apm.days], rows)}
                         <Pager total=total first=first next=next/>
                     }
                     .into_any()
@@ -144,6 +145,7 @@ fn row(t: &'static Texts, answer: &ApmDeals, deal: &ApmDeal) -> DealRow {
             deal.products.join(", ").into_any(),
             deal.owner.clone().into_any(),
             view! { {deal.stage_name.clone()}{category} }.into_any(),
+            (t.apm.days_text)(&language.integer(deal.days)).into_any(),
         ],
         close: close.into_any(),
         amount: view! { {amount}{whole} }.into_any(),

@@ -92,6 +92,7 @@ fn page(scene: Scene<'_>, values: Values) -> AnyView {
             {matrix::tabs(scene)}
             {body}
             {(!empty).then(|| remarks::beside(scene))}
+            {(!empty).then(|| remarks::ended(scene))}
             {(!empty).then(|| scrub::scrub(scene))}
             {(!empty).then(|| remarks::remarks(scene))}
         </section>

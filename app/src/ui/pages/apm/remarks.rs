@@ -4,6 +4,7 @@ use super::pace::told;
 use super::page::Scene;
 use crate::ui::components::Help;
 use contract::apm::ApmColumn;
+use domain::Ratio;
 use leptos::prelude::*;
 
 /// Open pipeline that the column leaves out: overdue, without a date, and all together.
@@ -35,6 +36,57 @@ pub fn beside(Scene { t, visit, link, apm }: Scene<'_>) -> AnyView {
         })
         .collect_view();
     view! { <div class="beside" role="group" aria-label=t.apm.beside>{items}</div> }.into_any()
+}
+
+/// What became of deals, and how long they take. Who sees aggregates only is told none of it: other mixtures of the same
+/// deals would tell of single ones.
+pub fn ended(Scene { t, visit, link, apm }: Scene<'_>) -> Option<AnyView> {
+    if !visit.sees_deals() {
+        return None;
+    }
+    let language = t.language;
+    let now = &apm.total.now;
+    let drill = |column| link.drill(column, link.query.filter.clone());
+    let short = |amount| language.money_short(amount, apm.currency);
+    let exact = |amount| language.money_exact(amount, apm.currency);
+    let days = |days: Ratio| days.scaled(1).map_or_else(|| "–".to_owned(), |days| (t.apm.days_text)(&language.integer(days)));
+    let by_value = (t.apm.by_value)(&language.percent(now.win_rate_by_value()));
+    let lost = (t.common.deals)(now.lost_deals, &language.integer(now.lost_deals));
+    let items = [
+        ("lost", t.apm.lost, short(now.lost), lost, exact(now.lost), Some(ApmColumn::Lost), t.help.lost),
+        ("win-rate", t.apm.win_rate, language.percent(now.win_rate()), by_value, String::new(), None, t.help.win_rate),
+        (
+            "days-to-close",
+            t.apm.days_to_close,
+            days(now.days_to_close()),
+            String::new(),
+            String::new(),
+            None,
+            t.help.days_to_close,
+        ),
+        (
+            "weighted",
+            t.apm.weighted,
+            short(now.weighted),
+            String::new(),
+            exact(now.weighted),
+            Some(ApmColumn::Open),
+            t.help.weighted,
+        ),
+        ("age", t.apm.age, days(now.age()), String::new(), String::new(), Some(ApmColumn::OpenAny), t.help.age),
+    ];
+    let items = items
+        .into_iter()
+        .map(|(id, name, value, more, exact, column, help)| {
+            let text = view! { {name}<b>{value}</b><span>{more}</span> };
+            let number = match column {
+                Some(column) => view! { <a href=drill(column) title=exact>{text}</a> }.into_any(),
+                None => view! { <span class="plain">{text}</span> }.into_any(),
+            };
+            view! { <span>{number}<Help id=id name=name text=help/></span> }
+        })
+        .collect_view();
+    Some(view! { <div class="beside" role="group" aria-label=t.apm.ended>{items}</div> }.into_any())
 }
 
 /// What to know about the numbers as a whole.

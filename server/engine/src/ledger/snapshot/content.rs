@@ -94,6 +94,7 @@ fn write_deals(out: &mut Out<impl Write>, deals: &Deals) -> Result<()> {
     out.numbers(&deals.last_log)?;
     out.numbers(&deals.head)?;
     out.numbers(&deals.generated)?;
+    out.numbers(&deals.created)?;
     out.numbers(&deals.owner)?;
     out.numbers(&deals.sourced_by)?;
     out.numbers(&deals.flags)?;
@@ -108,6 +109,7 @@ fn read_deals(from: &mut In<impl Read>, deals: &mut Deals) -> Result<()> {
     deals.last_log = from.numbers()?;
     deals.head = from.numbers()?;
     deals.generated = from.numbers()?;
+    deals.created = from.numbers()?;
     deals.owner = from.numbers()?;
     deals.sourced_by = from.numbers()?;
     deals.flags = from.numbers()?;
