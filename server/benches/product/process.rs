@@ -68,6 +68,7 @@ impl Server {
             .env("MOTORE_DATABASE", database(folder))
             .env("MOTORE_DATA", folder)
             .env("MOTORE_LOG", log)
+            .env("NO_COLOR", "1")
             .env("MOTORE_SITE", Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site"))
             .stdout(Stdio::null())
             .stderr(to)

@@ -65,10 +65,12 @@ statements! {
     PUBLISHED = "select id, log_base
         from batch
         where log_base is not null";
-    /// What the ledger needs, by deal. Which batches are visible is looked up in memory.
+    /// What the ledger needs, by deal, after a place. Which batches are visible is looked up in memory.
     HISTORY = concat!("select ", history_columns!(), "
         from opportunity_version v
-        order by v.opportunity_id");
+        where (v.opportunity_id, v.batch_id, v.position) > ($1, $2, $3)
+        order by v.opportunity_id, v.batch_id, v.position
+        limit $4");
     /// The same of one batch.
     HISTORY_OF_BATCH = concat!("select ", history_columns!(), "
         from opportunity_version v
@@ -107,6 +109,8 @@ statements! {
 
 /// Up to how many new versions are sorted in memory; more are read with all of history.
 const FEW: i64 = 200_000;
+/// How many rows one statement reads. While it does, SQLite keeps whatever others write beside the file.
+const AT_ONCE: i64 = 100_000;
 
 /// A row that waits for the others of its deal.
 struct Held {
@@ -260,18 +264,32 @@ impl Store {
             return Ok(upto);
         }
         let mut add = |row: HistoryRow<'static>, lines: &str, region: Option<&str>| deal.add(row, lines, region);
-        match conn.on() {
-            On::Sqlite(conn) => {
-                let mut found = sqlx::query(HISTORY.sqlite).fetch(conn);
-                while let Some(row) = found.try_next().await? {
-                    decode!(row, bases, limits, &mut add);
+        let mut place: (Uuid, Uuid, i64) = (Uuid::nil(), Uuid::nil(), 0);
+        loop {
+            let (deal, batch, position) = place;
+            let mut read = 0;
+            match conn.on() {
+                On::Sqlite(conn) => {
+                    let query = sqlx::query(HISTORY.sqlite).bind(deal).bind(batch).bind(position).bind(AT_ONCE);
+                    let mut found = query.fetch(conn);
+                    while let Some(row) = found.try_next().await? {
+                        read += 1;
+                        place = (row.try_get_unchecked(0)?, row.try_get_unchecked(1)?, row.try_get_unchecked(2)?);
+                        decode!(row, bases, limits, &mut add);
+                    }
+                }
+                On::Postgres(conn) => {
+                    let query = sqlx::query(HISTORY.postgres).bind(deal).bind(batch).bind(position).bind(AT_ONCE);
+                    let mut found = query.fetch(conn);
+                    while let Some(row) = found.try_next().await? {
+                        read += 1;
+                        place = (row.try_get_unchecked(0)?, row.try_get_unchecked(1)?, row.try_get_unchecked(2)?);
+                        decode!(row, bases, limits, &mut add);
+                    }
                 }
             }
-            On::Postgres(conn) => {
-                let mut found = sqlx::query(HISTORY.postgres).fetch(conn);
-                while let Some(row) = found.try_next().await? {
-                    decode!(row, bases, limits, &mut add);
-                }
+            if read < AT_ONCE {
+                break;
             }
         }
         deal.hand_on();
