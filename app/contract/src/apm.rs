@@ -14,7 +14,7 @@ crate::endpoints! { "APM";
     /// The deals behind one number of the matrix, largest first.
     ListApmDeals = Get "/api/v1/apm/deals", query: ApmDealsQuery, answer: ApmDeals;
     /// One number of the matrix through the period: one point a week, for the as-of scrubber.
-    ReadApmLine = Get "/api/v1/apm/line", query: ApmQuery, answer: ApmLine;
+    ReadApmLine = Get "/api/v1/apm/line", query: ApmLineQuery, answer: ApmLine;
 }
 
 /// Which matrix. Everything is optional: the default is products, this quarter, as of now.
@@ -285,6 +285,28 @@ pub struct ApmDeal {
     /// Days from there to the day it counts on: its close date if it was closed, the as-of day if it was open, for pipe
     /// generation the day it was generated.
     pub days: i64,
+}
+
+/// Which total. It has no rows: those of the matrix are unknown here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct ApmLineQuery {
+    /// The period. Default: the quarter that contains the as-of day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<PeriodKey>,
+    /// The day that says which period, if none is named. Default: today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
+    /// The log position everything is known at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<LogNo>,
+    /// Whose maps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Organisation>,
+    /// Conditions on any dimensions.
+    #[serde(rename = "where", default, skip_serializing_if = "Filter::is_empty")]
+    pub filter: Filter,
 }
 
 /// One number through the period.

@@ -119,7 +119,7 @@ pub struct ListVersionsQuery {
     pub after: Option<String>,
 }
 
-/// The fields to change: absent stays, `null` clears.
+/// The fields to change: absent stays, `null` clears what can be without a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -127,16 +127,16 @@ pub struct OpportunityPatch {
     /// The version the change is based on.
     pub base: LogNo,
     /// A new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub name: Option<String>,
     /// A new stage.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub stage: Option<StageId>,
     /// A new close date.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub close_day: Option<Option<Day>>,
     /// New lines (all of them).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub lines: Option<Vec<domain::Line>>,
     /// A category that overrides the stage's, or none.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
@@ -151,7 +151,7 @@ pub struct OpportunityPatch {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub source: Option<Option<Source>>,
     /// What kind of business it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub deal_type: Option<DealType>,
     /// Why it was lost.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
@@ -161,7 +161,7 @@ pub struct OpportunityPatch {
     pub owner: Option<Option<domain::PersonId>>,
 }
 
-/// Tells a field that is `null` from one that is absent.
+/// Tells a field that is `null` from one that is absent: it clears what can be without a value, and is refused elsewhere.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

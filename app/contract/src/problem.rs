@@ -73,6 +73,12 @@ impl Problem {
         Self::new("conflict", "Changed meanwhile", 409, detail)
     }
 
+    /// 415: a body in another format than JSON.
+    pub fn not_json() -> Self {
+        let detail = "Send the body as JSON, with the header “Content-Type: application/json”.";
+        Self::new("media-type", "Not JSON", 415, detail)
+    }
+
     /// 413: too much.
     pub fn too_large(detail: impl Into<String>) -> Self {
         Self::new("too-large", "Too large", 413, detail)

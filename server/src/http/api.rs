@@ -149,6 +149,7 @@ where
     let path = read::path(&mut parts).await?;
     let query = read::query(parts.uri.query().unwrap_or_default())?;
     let bytes = read::bytes(body, LARGEST_BODY).await?;
+    read::must_be_json(&parts.headers, &bytes)?;
     let body = read::json(&bytes)?;
     let key = read::idempotency_key(&parts.headers)?;
     let (engine, importer) = (state.engine.clone(), state.importer.clone());

@@ -2,10 +2,10 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
-use axum::extract::path::{ErrorKind, Path};
+use axum::extract::path::{ErrorKind, Path, RawPathParams};
 use axum::extract::rejection::PathRejection;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use contract::{FieldError, Problem};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -15,9 +15,13 @@ pub async fn path<T: DeserializeOwned + Send>(parts: &mut Parts) -> Result<T, Pr
     match Path::<T>::from_request_parts(parts, &()).await {
         Ok(Path(fields)) => Ok(fields),
         Err(PathRejection::FailedToDeserializePathParams(error)) => Err(match error.into_kind() {
-            ErrorKind::ParseErrorAtKey { key, value, .. } => Problem::invalid(key, format!("“{value}” cannot be read")),
-            ErrorKind::DeserializeError { key, message, .. } => Problem::invalid(key, message),
-            ErrorKind::Message(message) => Problem::unreadable(format!("The address cannot be read: {message}.")),
+            ErrorKind::ParseErrorAtKey { key, value, .. } => Problem::invalid(key, format!("“{value}” cannot be read.")),
+            ErrorKind::DeserializeError { key, message, .. } => Problem::invalid(key, plain(&message)),
+            // Said of no field: no address has more than one.
+            ErrorKind::Message(message) => match RawPathParams::from_request_parts(parts, &()).await {
+                Ok(fields) => Problem::invalid(fields.iter().next().map_or("", |(name, _)| name), plain(&message)),
+                Err(_) => Problem::not_found("address"),
+            },
             _ => Problem::not_found("address"),
         }),
         Err(_) => Err(Problem::not_found("address")),
@@ -30,11 +34,19 @@ pub async fn path<T: DeserializeOwned + Send>(parts: &mut Parts) -> Result<T, Pr
 pub fn query<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let unreadable = |error: serde_urlencoded::de::Error| Problem::unreadable(format!("The query cannot be read: {error}."));
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(text).map_err(unreadable)?;
+    // A zero character is text to one database and the end of it to the other.
+    let no_text = pairs.iter().filter(|(_, value)| value.contains('\0'));
+    let no_text: Vec<FieldError> = no_text
+        .map(|(name, _)| FieldError { field: name.clone(), message: "It has a character that is not text.".into() })
+        .collect();
+    if !no_text.is_empty() {
+        return Err(Problem::invalid_fields(no_text));
+    }
     let mut seen = BTreeSet::new();
     let twice: Vec<FieldError> = pairs
         .iter()
         .filter(|(name, _)| !seen.insert(name))
-        .map(|(name, _)| FieldError { field: name.clone(), message: "given twice: which one counts?".into() })
+        .map(|(name, _)| FieldError { field: name.clone(), message: "It is given twice: which one counts?".into() })
         .collect();
     if !twice.is_empty() {
         return Err(Problem::invalid_fields(twice));
@@ -56,20 +68,33 @@ fn fault_alone<T: DeserializeOwned>(name: &str, value: &str) -> Option<FieldErro
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // Nothing at all is what a request without a body sends.
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    // A list would be read as the fields in their order.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(Problem::unreadable("The body must be a JSON object."));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let field = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() && field != "." {
-            return Problem::invalid(field, plain(&inner.to_string()));
+        let words = inner.to_string();
+        // What is null instead of one of several words counts as no value at all.
+        if field != "." && (inner.is_data() || words.starts_with("expected value")) {
+            return Problem::invalid(field, plain(&words));
         }
-        match between_backticks(&inner.to_string()) {
-            Some(field) if inner.is_data() => Problem::invalid(field.to_owned(), plain(&inner.to_string())),
-            _ => Problem::unreadable(format!("The body is not the JSON expected here: {inner}.")),
+        match between_backticks(&words) {
+            Some(field) if inner.is_data() => Problem::invalid(field.to_owned(), plain(&words)),
+            _ => Problem::unreadable(format!("The body is not JSON: {inner}.")),
         }
     })?;
     reader.end().map_err(|_| Problem::unreadable("The body goes on after the end of the JSON."))?;
     Ok(value)
+}
+
+/// Refuses a body that says it is something else, or does not say what it is.
+pub fn must_be_json(headers: &HeaderMap, bytes: &[u8]) -> Result<(), Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if bytes.is_empty() || kind.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Problem::not_json()) }
 }
 
 /// The whole body, up to a limit.
@@ -94,9 +119,47 @@ pub fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         .map_err(|error| Problem::unreadable(format!("The form cannot be read: {}.", plain(&error.to_string()))))
 }
 
-/// An error's words without the parser's place ("at line 1 column 7"), which says nothing about a query or a form.
+/// A reader's error in plain words: what is wrong with the value, and what would be right. What our own types say of
+/// themselves stays as it is.
 fn plain(message: &str) -> String {
-    message.rsplit_once(" at line ").map_or(message, |(words, _)| words).to_owned()
+    // The reader's place ("at line 1 column 7") says nothing about a query or a form.
+    let message = message.rsplit_once(" at line ").map_or(message, |(words, _)| words);
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let (first, rest) = message.split_once(' ').unwrap_or((message, ""));
+    match (first, rest) {
+        ("unknown", rest) if rest.starts_with("variant") => {
+            let found = quoted.next().unwrap_or_default();
+            format!("“{found}” is not possible here. Possible: {}.", quoted.collect::<Vec<_>>().join(", "))
+        }
+        ("unknown", rest) if rest.starts_with("field") => "There is no such field here.".into(),
+        ("missing", _) => "It is missing.".into(),
+        ("expected", "value") => "It has no value that can be read.".into(),
+        ("duplicate", _) => "It is given twice.".into(),
+        ("invalid", rest) if rest.starts_with("type: null") => "It cannot be empty (null).".into(),
+        ("invalid", rest) if rest.starts_with("type: ") => {
+            let expected = rest.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
+            format!("It must be {}.", kind_of(expected))
+        }
+        ("invalid", rest) if rest.starts_with("value: integer") => "The number is too large or too small.".into(),
+        ("invalid", "digit found in string") => "It must be a whole number.".into(),
+        ("cannot", "parse integer from empty string") => "It must be a whole number.".into(),
+        ("number", _) => "The number is too large or too small.".into(),
+        ("UUID", _) => "It is not an id, such as 0190d2c4-7b6e-7c3a-9f52-1a2b3c4d5e6f.".into(),
+        _ => message.to_owned(),
+    }
+}
+
+/// What a value must be, by what a reader expected.
+fn kind_of(expected: &str) -> &str {
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "a string" | "string" | "str" => "text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        expected if expected.starts_with("struct") || expected == "a map" => "an object",
+        expected if expected.starts_with("a formatted UUID") || expected.contains("UUID") => "an id",
+        expected => expected,
+    }
 }
 
 fn between_backticks(message: &str) -> Option<&str> {

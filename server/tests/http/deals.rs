@@ -149,3 +149,41 @@ async fn an_answer_can_be_had_again_at_its_log_position() {
     })
     .await;
 }
+
+/// Whose a deal is decides who sees it: whoever gives one away decides over others' eyes.
+#[tokio::test]
+async fn nobody_gives_away_what_they_would_then_not_see() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let give = async |who: &str, deal: domain::OpportunityId, to: Option<&str>| {
+            let actor = app.signed_in(who).await;
+            let path = format!("/api/v1/opportunities/{deal}");
+            let base = actor.get(&path).await.json()["version"].clone();
+            let owner = to.map(|name| app.id_of(name));
+            let reply = actor.patch(&path, &json!({ "base": base, "owner": owner })).await;
+            (reply.status, reply.fields())
+        };
+        let refused = || (403, vec!["owner".to_owned()]);
+        assert_eq!(give("rita", app.ritas, Some("rob")).await, refused());
+        assert_eq!(give("rita", app.ritas, None).await, refused());
+        assert_eq!(give("rita", app.ritas, Some("rita")).await.0, 200, "it stays hers");
+        assert_eq!(give("mona", app.ritas, Some("rob")).await, refused(), "Rob is not of her team");
+        assert_eq!(give("mona", app.ritas, Some("mona")).await.0, 200);
+        assert_eq!(give("mona", app.ritas, Some("rita")).await.0, 200);
+        assert_eq!(give("ben", app.bens, Some("rita")).await.0, 200, "he hands over what he sourced");
+        assert_eq!(give("ada", app.ritas, Some("rob")).await.0, 200);
+
+        let rita = app.signed_in("rita").await;
+        let robs = serde_json::to_value(deal("For Rob", app.id_of("rob"), None, 50_00)).unwrap();
+        let reply = rita.post("/api/v1/opportunities", &robs).await;
+        assert_eq!((reply.status, reply.fields()), refused(), "{}", reply.body);
+        let mut hers = robs;
+        hers["owner"] = serde_json::Value::Null;
+        let reply = rita.post("/api/v1/opportunities", &hers).await;
+        assert_eq!(reply.json()["state"]["owner"], app.id_of("rita").to_string(), "{}", reply.body);
+        hers["close_day"] = "2199-12-31".into();
+        let reply = rita.post("/api/v1/opportunities", &hers).await;
+        assert_eq!((reply.status, reply.fields()), (400, vec!["close_day".to_owned()]));
+    })
+    .await;
+}

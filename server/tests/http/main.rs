@@ -14,4 +14,5 @@ mod problems;
 mod sessions;
 mod setup;
 mod support;
+mod truths;
 mod users;

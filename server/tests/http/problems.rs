@@ -13,11 +13,11 @@ async fn problems_have_one_shape() {
         assert_eq!((reply.status, reply.header("content-type")), (400, "application/problem+json"));
         insta::allow_duplicates!(insta::assert_json_snapshot!(reply.json(), @r#"
         {
-          "detail": "kind: unknown variant `maybe`, expected one of `open`, `won`, `lost`",
+          "detail": "kind: “maybe” is not possible here. Possible: open, won, lost.",
           "fields": [
             {
               "field": "kind",
-              "message": "unknown variant `maybe`, expected one of `open`, `won`, `lost`"
+              "message": "“maybe” is not possible here. Possible: open, won, lost."
             }
           ],
           "status": 400,
@@ -43,7 +43,7 @@ async fn unknown_and_contradictory_parameters_are_named() {
     each_workspace(async |engine| {
         let app = TestApp::new(engine).await;
         let eva = app.signed_in("eva").await;
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 18] = [
             ("/api/v1/apm?row=region", &["row"]),
             ("/api/v1/apm?rows=region&rows=product", &["rows"]),
             ("/api/v1/apm?rows=colour&as_of=2026-02-30&x=1", &["rows", "as_of", "x"]),
@@ -53,6 +53,15 @@ async fn unknown_and_contradictory_parameters_are_named() {
             ("/api/v1/apm?known_at=999999", &["known_at"]),
             ("/api/v1/pipeline-history?weeks=500", &["weeks"]),
             ("/api/v1/opportunities?after=nonsense", &["after"]),
+            ("/api/v1/apm?where=region:zz", &["where"]),
+            ("/api/v1/apm/line?where=segment:zz", &["where"]),
+            ("/api/v1/apm/deals?where=owner:0190d2c4-7b6e-7c3a-9f52-1a2b3c4d5e6f", &["where"]),
+            ("/api/v1/pipeline-history?where=currency:XYZ", &["where"]),
+            ("/api/v1/apm/line?rows=owner&nest=account&sort=label", &["rows", "nest", "sort"]),
+            ("/api/v1/opportunities?search=%00", &["search"]),
+            ("/api/v1/dimensions/region?search=a%00b", &["search"]),
+            ("/api/v1/dimensions/foo", &["dimension"]),
+            ("/api/v1/opportunities/not-an-id", &["id"]),
         ];
         for (path, fields) in cases {
             let reply = eva.get(path).await;
@@ -78,6 +87,12 @@ async fn bodies_are_read_strictly() {
             (json!({ "base": 1, "close_day": "2026-02-31" }), vec!["close_day"]),
             (json!({ "base": 1, "lines": [{ "line": 1, "product": null, "acv": "a lot" }] }), vec!["lines[0].acv"]),
             (json!({ "name": "No base" }), vec!["base"]),
+            (json!({ "base": 1, "stage": null }), vec!["stage"]),
+            (json!({ "base": 1, "name": null }), vec!["name"]),
+            (json!({ "base": 1, "lines": null }), vec!["lines"]),
+            (json!({ "base": 1, "deal_type": null }), vec!["deal_type"]),
+            (json!({ "base": 1, "close_day": "2199-12-31" }), vec!["close_day"]),
+            (json!({ "base": 1, "next_step_day": "2100-01-01", "close_day": "2100-01-01" }), vec!["close_day", "next_step_day"]),
         ];
         for (body, fields) in cases {
             let reply = rita.patch(&path, &body).await;
@@ -118,6 +133,61 @@ async fn other_websites_cannot_use_a_session() {
             assert_eq!((reply.status, reply.header("content-type")), (403, "application/problem+json"));
         }
         assert_eq!(rita.get(&path).await.json()["state"]["name"], "Rita's deal");
+    })
+    .await;
+}
+
+/// Nobody has to know how the server reads: no word of its reader, no list of all it knows.
+#[tokio::test]
+async fn faults_are_told_in_plain_words() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let line = |acv: serde_json::Value| json!({ "base": 1, "lines": [{ "line": 1, "product": null, "acv": acv }] });
+        for (body, message) in [
+            (json!({ "base": 1, "colour": "red" }), "There is no such field here."),
+            (json!({ "name": "No base" }), "It is missing."),
+            (json!({ "base": 1, "stage": null }), "It cannot be empty (null)."),
+            (json!({ "base": 1, "stage": "Won" }), "It must be a whole number."),
+            (json!({ "base": 1, "stage": 99_999 }), "The number is too large or too small."),
+            (json!({ "base": 1, "name": 7 }), "It must be text."),
+            (line("a lot".into()), "It must be a whole number."),
+            (json!({ "base": 1, "owner": "Rob" }), "It is not an id, such as 0190d2c4-7b6e-7c3a-9f52-1a2b3c4d5e6f."),
+            (
+                json!({ "base": 1, "deal_type": "gift" }),
+                "“gift” is not possible here. Possible: new, expansion, renewal, contraction.",
+            ),
+            (json!({ "base": 1, "close_day": "2199-12-31" }), "The day must not be later than 2036-11-23, ten years from now."),
+        ] {
+            let reply = rita.patch(&path, &body).await;
+            assert_eq!((reply.status, &reply.json()["fields"][0]["message"]), (400, &message.into()), "{}", reply.body);
+        }
+        let region = rita.get("/api/v1/apm?where=region:zz").await.json();
+        assert_eq!(region["fields"][0]["message"], "There is no region “zz”. The values are at /api/v1/dimensions/region.");
+        let whole = rita.patch(&path, &json!([1])).await;
+        assert_eq!((whole.status, &whole.json()["detail"]), (400, &"The body must be a JSON object.".into()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_not_read() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = rita.get(&path).await.json()["version"].clone();
+        let body = json!({ "base": base, "name": "Renamed" }).to_string();
+        for kind in [&[("content-type", "text/plain")][..], &[("content-type", "application/x-www-form-urlencoded")], &[]] {
+            let reply = rita.send("PATCH", &path, kind, body.clone().into()).await;
+            assert_eq!((reply.status, reply.json()["type"].as_str()), (415, Some("/problems/media-type")), "{kind:?}");
+        }
+        let credentials = json!({ "email": "rita@example.com", "password": "wrong" }).to_string();
+        let reply = app.anonymous().send("POST", "/api/v1/session", &[("content-type", "text/plain")], credentials.into()).await;
+        assert_eq!(reply.status, 415);
+        let kind = [("content-type", "Application/JSON; charset=utf-8")];
+        assert_eq!(rita.send("PATCH", &path, &kind, body.into()).await.status, 200);
     })
     .await;
 }

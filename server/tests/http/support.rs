@@ -50,30 +50,35 @@ impl TestApp {
         let ritas = create("Rita's deal", rita, None, 10_000).await;
         create("Rob's deal", rob, None, 20_000).await;
         let bens = create("Ben's lead", rob, Some(ben), 40_000).await;
-        Self::around(engine, people, ritas, bens)
+        Self::around(engine, people, ritas, bens, Settings { largest_upload: 1 << 20, ..brief() })
     }
 
     /// Around people only: there are neither settings nor deals.
     pub async fn before_set_up(engine: Engine) -> Self {
+        Self::empty(engine, Settings { largest_upload: 1 << 20, ..brief() }).await
+    }
+
+    /// The same for files and questions as large as real ones.
+    pub async fn for_large_files(engine: Engine) -> Self {
+        Self::empty(engine, Settings::default()).await
+    }
+
+    async fn empty(engine: Engine, settings: Settings) -> Self {
         let mut people = Vec::new();
         for (name, role) in [("ada", Role::Admin), ("rita", Role::Rep)] {
             people
                 .push(engine.unrestricted("the test's people").grant(&format!("{name}@example.com"), name, role).await.unwrap());
         }
-        Self::around(engine, people, OpportunityId(Default::default()), OpportunityId(Default::default()))
+        let none = OpportunityId(Default::default());
+        Self::around(engine, people, none, none, settings)
     }
 
-    fn around(engine: Engine, people: Vec<Me>, ritas: OpportunityId, bens: OpportunityId) -> Self {
+    fn around(engine: Engine, people: Vec<Me>, ritas: OpportunityId, bens: OpportunityId, settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let state = AppState {
             importer: Importer::new(engine.clone(), &folder.path().join("imports")),
             engine: engine.clone(),
-            settings: Arc::new(Settings {
-                largest_upload: 1 << 20,
-                uploads: folder.path().to_owned(),
-                longest_request: LONGEST_REQUEST,
-                ..Settings::default()
-            }),
+            settings: Arc::new(Settings { uploads: folder.path().to_owned(), ..settings }),
             throttle: Arc::default(),
             site: Arc::new(site(folder.path())),
         };
@@ -114,6 +119,11 @@ impl TestApp {
     pub fn id_of(&self, name: &str) -> PersonId {
         person(&self.people, name).person
     }
+}
+
+/// Patience for little.
+fn brief() -> Settings {
+    Settings { longest_request: LONGEST_REQUEST, ..Settings::default() }
 }
 
 async fn people(engine: &Engine) -> Vec<Me> {

@@ -4,6 +4,7 @@ use super::{Icon, icon};
 use crate::context::set_status;
 use crate::ui::i18n::use_texts;
 use contract::Problem;
+use domain::Language;
 use leptos::prelude::*;
 
 /// Nothing here, and what to do next.
@@ -48,8 +49,10 @@ pub fn Failed(
         503 => (t.trouble.failed, t.trouble.unreachable),
         _ => (t.trouble.failed, t.trouble.failed_hint),
     };
+    // The API speaks English: elsewhere the field is named, and the hint above says what to do.
+    let message = |message: String| (t.language == Language::En).then(|| format!(": {message}"));
     let fields =
-        problem.fields.into_iter().map(|field| view! { <li><b>{field.field}</b>": "{field.message}</li> }).collect_view();
+        problem.fields.into_iter().map(|field| view! { <li><b>{field.field}</b>{message(field.message)}</li> }).collect_view();
     view! {
         <div class="empty trouble" role="alert">
             {icon(Icon::Trouble)}

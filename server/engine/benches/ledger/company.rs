@@ -3,7 +3,8 @@
 use domain::{Attribute, Currency, Day, Fact, LogNo, Workspace};
 use engine::demo::{self, Company};
 use engine::ledger::columns::Columns;
-use engine::store::{HistoryRow, Settings, StagedVersion};
+use engine::ledger::follow::row_of;
+use engine::store::{Settings, StagedVersion};
 use engine::{StoreError, Zone};
 use std::sync::Arc;
 
@@ -66,34 +67,12 @@ impl Source {
         self.each_deal(|versions| {
             for version in versions {
                 log += 1;
-                columns.append(&row(version, LogNo(log)));
+                columns.append(&row_of(version.opportunity, LogNo(log), version.effective_at, &version.state));
             }
         });
         columns.tell_surroundings(&facts, &[], Vec::new(), LogNo(0));
         columns.head = LogNo(log);
         columns.sort();
         Ok(columns)
-    }
-}
-
-fn row(version: &StagedVersion, log: LogNo) -> HistoryRow<'_> {
-    let state = &version.state;
-    HistoryRow {
-        opportunity: version.opportunity,
-        log,
-        effective_at: version.effective_at,
-        account: state.account,
-        owner: state.owner,
-        deal_type: state.deal_type,
-        currency: state.currency,
-        lines: &state.lines,
-        stage: state.stage,
-        category: state.category,
-        close_day: state.close_day,
-        source: state.source,
-        sourced_by: state.sourced_by,
-        campaign: state.campaign,
-        region: state.region.as_deref(),
-        deleted: state.deleted,
     }
 }

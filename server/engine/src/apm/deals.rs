@@ -5,7 +5,7 @@ use crate::View;
 use crate::clock::Zone;
 use crate::ledger::Known;
 use crate::ledger::drill::{Part, Parts};
-use crate::ledger::scan::{Question, Tests, count, scan};
+use crate::ledger::scan::{Question, count, scan};
 use crate::store::Entity;
 use crate::view::{PAGE, stage_of};
 use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery};
@@ -39,6 +39,7 @@ enum Seen {
 impl View {
     /// The deals behind one number of the matrix, largest first.
     pub async fn apm_deals(&self, query: &ApmDealsQuery) -> Result<ApmDeals, Problem> {
+        self.must_know(&query.filter).await?;
         let today = self.engine.today();
         let after = query.after.as_deref().map(position).transpose()?;
         let found = self.engine.ledger().read(query.known_at, |columns| self.parts(columns, query, after, today)).await??;
@@ -57,7 +58,7 @@ impl View {
 
     fn parts(&self, columns: &Known<'_>, query: &ApmDealsQuery, after: Option<Place>, today: Day) -> Result<Found, Problem> {
         let when = When::new(columns, query.as_of, query.period, today)?;
-        let tests = Tests::new(columns, &query.filter)?;
+        let tests = self.tests(columns, &query.filter)?;
         let scope = self.deals(columns)?;
         let mut sink = Parts { wanted: wanted(query.column), parts: Vec::new() };
         let question = Question {

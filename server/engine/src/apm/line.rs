@@ -3,10 +3,10 @@
 use super::question::{When, maps_of};
 use crate::View;
 use crate::ledger::drill::Totals;
-use crate::ledger::scan::{Question, Tests, count, scan};
+use crate::ledger::scan::{Question, count, scan};
 use crate::view::{Asked, Numbers, few};
 use contract::Problem;
-use contract::apm::{ApmLine, ApmPoint, ApmQuery};
+use contract::apm::{ApmLine, ApmLineQuery, ApmPoint};
 use domain::{Day, Period, Weekday};
 
 /// Points, each with the deals it stands on.
@@ -23,11 +23,12 @@ impl Numbers for Points {
 
 impl View {
     /// Closed and open pipeline through the period: a point a week, none after today.
-    pub async fn apm_line(&self, query: &ApmQuery) -> Result<ApmLine, Problem> {
+    pub async fn apm_line(&self, query: &ApmLineQuery) -> Result<ApmLine, Problem> {
+        self.must_know(&query.filter).await?;
         let today = self.engine.today();
         let line = self.engine.ledger().read(query.known_at, |columns| {
             let when = When::new(columns, query.as_of, query.period, today)?;
-            let tests = Tests::new(columns, &query.filter)?;
+            let tests = self.tests(columns, &query.filter)?;
             let asked = Asked { by: &[], filter: &query.filter, known_at: query.known_at };
             let points = self.numbers(columns, &asked, |scope| {
                 let point = |day: Day| {

@@ -34,6 +34,7 @@ impl View {
         if query.nest == Some(rows_by) {
             return Err(Problem::invalid("nest", "must be another dimension than the rows"));
         }
+        self.must_know(&query.filter).await?;
         let today = self.engine.today();
         let found = self.engine.ledger().read(query.known_at, |columns| {
             let when = When::new(columns, query.as_of, query.period, today)?;
@@ -60,7 +61,7 @@ impl View {
     }
 
     fn ask(&self, columns: &Known<'_>, query: &ApmQuery, rows_by: Dimension, when: &When, today: Day) -> Result<Found, Problem> {
-        let tests = Tests::new(columns, &query.filter)?;
+        let tests = self.tests(columns, &query.filter)?;
         let maps = maps_of(query.organisation, today);
         let by: Vec<Dimension> = std::iter::once(rows_by).chain(query.nest).collect();
         let asked = Asked { by: &by, filter: &query.filter, known_at: query.known_at };

@@ -2,6 +2,7 @@
 
 mod deals;
 mod dimension;
+mod known;
 mod label;
 mod line;
 pub mod matrix;

@@ -3,7 +3,7 @@
 use super::question;
 use crate::View;
 use crate::ledger::drill::Totals;
-use crate::ledger::scan::{Question, Tests, count, scan};
+use crate::ledger::scan::{Question, count, scan};
 use crate::view::{Asked, Numbers, few};
 use contract::Problem;
 use contract::chart::{PipelineHistory, PipelineHistoryQuery, StageSeries};
@@ -52,10 +52,11 @@ impl View {
         if weeks == 0 || weeks > MOST {
             return Err(Problem::invalid("weeks", format!("must lie between 1 and {MOST}")));
         }
+        self.must_know(&query.filter).await?;
         let until = question::day("until", query.until.unwrap_or(self.engine.today()))?;
         let days: Vec<Day> = (0..i32::from(weeks)).rev().map(|week| until.plus(-7 * week)).filter(|day| day.0 >= 0).collect();
         let found = self.engine.ledger().read(query.known_at, |columns| {
-            let tests = Tests::new(columns, &query.filter)?;
+            let tests = self.tests(columns, &query.filter)?;
             let stages: Vec<&Stage> = columns.statuses.stages().collect();
             let places = columns.statuses.places();
             let asked = Asked { by: &[], filter: &query.filter, known_at: query.known_at };

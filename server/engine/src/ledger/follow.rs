@@ -4,7 +4,7 @@
 use super::columns::Columns;
 use super::{Ledger, load};
 use crate::store::{Change, Follower, HistoryRow, StoreError};
-use domain::{LogNo, OpportunityId, Version};
+use domain::{Instant, LogNo, OpportunityId, State, Version};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -237,11 +237,15 @@ impl Columns {
 
 /// What the columns need of a version.
 pub fn row(version: &Version) -> HistoryRow<'_> {
-    let state = &version.state;
+    row_of(version.opportunity, version.log, version.effective_at, &version.state)
+}
+
+/// What the columns need of a deal's state from an instant on.
+pub fn row_of(opportunity: OpportunityId, log: LogNo, effective_at: Instant, state: &State) -> HistoryRow<'_> {
     HistoryRow {
-        opportunity: version.opportunity,
-        log: version.log,
-        effective_at: version.effective_at,
+        opportunity,
+        log,
+        effective_at,
         account: state.account,
         owner: state.owner,
         deal_type: state.deal_type,

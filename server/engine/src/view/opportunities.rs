@@ -5,8 +5,8 @@ use crate::store::Listing;
 use contract::opportunity::{
     ListOpportunitiesQuery, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch, OpportunitySummary,
 };
-use contract::{Page, Problem};
-use domain::{Category, Day, Money, OpportunityId, Role, Stage, StageId, StageKind, State, Version, Workspace};
+use contract::{FieldError, Page, Problem};
+use domain::{Category, Day, Money, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -95,11 +95,12 @@ impl View {
     pub async fn create(&self, mut state: State, idempotency_key: Option<String>) -> Result<Opportunity, Problem> {
         match self.me.role {
             Role::Admin => {}
-            Role::Manager => state.owner = state.owner.or(Some(self.me.person)),
-            Role::Rep => state.owner = Some(self.me.person),
+            Role::Manager | Role::Rep => state.owner = state.owner.or(Some(self.me.person)),
             Role::Bdr => state.sourced_by = Some(self.me.person),
             Role::Exec | Role::Marketer => return Err(may_not_write()),
         }
+        self.may_give_to(None, state.owner).await?;
+        self.within_reason([("close_day", state.close_day), ("next_step_day", state.next_step_day)])?;
         let version = self.engine.store().create(self.author(idempotency_key), state).await?;
         self.named(version).await
     }
@@ -115,8 +116,43 @@ impl View {
             return Err(may_not_write());
         }
         self.must_see(id).await?;
+        if let Some(owner) = patch.owner {
+            let latest = self.engine.store().latest(id).await?;
+            self.may_give_to(latest.and_then(|latest| latest.state.owner), owner).await?;
+        }
+        self.within_reason([("close_day", patch.close_day.flatten()), ("next_step_day", patch.next_step_day.flatten())])?;
         let version = self.engine.store().patch(self.author(idempotency_key), id, patch).await?;
         self.named(version).await
+    }
+
+    /// Whether the person may make a deal of one owner another's: a rep only their own deals' own owner, a manager anybody of
+    /// the team, a BDR (who hands over what they sourced) and an administrator anybody. Nobody gives away what they would
+    /// then not see, but by handing over.
+    async fn may_give_to(&self, from: Option<PersonId>, to: Option<PersonId>) -> Result<(), Problem> {
+        if from == to || matches!(self.me.role, Role::Admin | Role::Bdr) {
+            return Ok(());
+        }
+        let own = to == Some(self.me.person);
+        match (self.me.role, self.people().await?) {
+            _ if own => Ok(()),
+            (Role::Manager, crate::store::Scope::People { owners, .. }) if to.is_some_and(|to| owners.contains(&to)) => Ok(()),
+            (Role::Manager, _) => {
+                Err(not_theirs("You can give a deal to somebody of your team only. Ask sales operations for others."))
+            }
+            _ => Err(not_theirs("Your deals stay yours: ask your manager or sales operations to give one to somebody else.")),
+        }
+    }
+
+    /// A day that somebody enters lies at most ten years ahead: later ones are slips of the finger.
+    fn within_reason<const N: usize>(&self, days: [(&str, Option<Day>); N]) -> Result<(), Problem> {
+        let (year, month, day) = self.engine.today().ymd();
+        let last = Day::from_ymd(year + 10, month, day.min(28)).unwrap_or(Day(i32::MAX));
+        let late = days.into_iter().filter(|(_, day)| day.is_some_and(|day| day > last)).map(|(field, _)| FieldError {
+            field: field.to_owned(),
+            message: format!("The day must not be later than {last}, ten years from now."),
+        });
+        let late: Vec<FieldError> = late.collect();
+        if late.is_empty() { Ok(()) } else { Err(Problem::invalid_fields(late)) }
     }
 
     /// The latest version of a deal that this person sees.
@@ -185,6 +221,11 @@ fn position(after: &str) -> Result<(Option<Day>, OpportunityId), Problem> {
 
 fn missing() -> Problem {
     Problem::not_found("deal")
+}
+
+fn not_theirs(message: &str) -> Problem {
+    let field = FieldError { field: "owner".to_owned(), message: message.to_owned() };
+    Problem { fields: vec![field], ..Problem::forbidden(message) }
 }
 
 fn may_not_write() -> Problem {

@@ -37,6 +37,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Result<
     let (parts, body) = request.into_parts();
     let bytes = read::bytes(body, LARGEST_FORM).await?;
     if !is_form(&parts.headers) {
+        read::must_be_json(&parts.headers, &bytes)?;
         let (me, token) = check_password(&state, &parts, &read::json(&bytes)?).await?;
         return Ok(with_cookie(respond::json(&parts, Method::Post, &me)?, &token, &state));
     }
@@ -65,6 +66,7 @@ pub async fn accept_invitation(State(state): State<AppState>, request: Request) 
     let (parts, body) = request.into_parts();
     let bytes = read::bytes(body, LARGEST_FORM).await?;
     if !is_form(&parts.headers) {
+        read::must_be_json(&parts.headers, &bytes)?;
         let acceptance = read::json(&bytes)?;
         let (me, token) = state.engine.auth().accept(&acceptance).await.map_err(Problem::from)?;
         return Ok(with_cookie(respond::json(&parts, Method::Post, &me)?, &token, &state));

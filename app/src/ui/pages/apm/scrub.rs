@@ -6,7 +6,7 @@ use crate::go::Go;
 use crate::ui::components::sparkline;
 use crate::ui::i18n::use_texts;
 use crate::ui::island::{Island, island, renewed, use_go};
-use contract::apm::{ApmLine, ApmQuery, ReadApmLine};
+use contract::apm::{ApmLine, ApmLineQuery, ApmQuery, ReadApmLine};
 use domain::{Day, Period};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -92,7 +92,8 @@ impl Island for Scrub {
         let client = use_client();
         // Effects run in the browser only: the page is complete without.
         Effect::new(move || {
-            let (client, query) = (client.clone(), query.clone());
+            let ApmQuery { period, as_of, known_at, organisation, filter, .. } = query.clone();
+            let (client, query) = (client.clone(), ApmLineQuery { period, as_of, known_at, organisation, filter });
             spawn_local(async move {
                 if let Ok(answer) = client.get::<ReadApmLine>(&query).await {
                     // The page may be gone by now.

@@ -1,43 +1,57 @@
 //! A stage flow: 56 deals of which only the steps are known, each with a date and an amount.
 
-use super::company::{Company, When, quarter};
-use super::data;
+use super::company::{Company, When, each_company, kinds, quarter};
 use super::truth::{Answers, Figures, Truth, amount, count};
-use contract::import::{FileKind, StageRule};
-use domain::{Category, Day, Dimension, Filter, Ratio, StageKind};
-use engine::testing::each_database;
+use contract::apm::ApmColumn;
+use contract::import::{FileKind, Profile, StageRule};
+use domain::{Category, Day, Dimension, Filter, PeriodKey, Ratio, StageKind};
+use std::collections::BTreeMap;
+
+fn settings(profile: &mut Profile) {
+    for (at, name) in ["S1", "S2", "S3", "S4"].iter().enumerate() {
+        let rule = StageRule {
+            stage: (*name).into(),
+            kind: StageKind::Open,
+            category: Category::Pipeline,
+            entered: true,
+            probability: 2_000 * (at as u16 + 1),
+            order: at as u16,
+        };
+        profile.stages.insert((*name).into(), rule);
+    }
+}
 
 #[tokio::test]
-async fn every_table_that_the_matrix_has() {
-    let Some(folder) = data("revops_stage_flow") else { return };
-    each_database(|engine| {
-        let folder = folder.clone();
-        async move {
-            let company = Company::import(&engine, &folder, |profile| {
-                for (at, name) in ["S1", "S2", "S3", "S4"].iter().enumerate() {
-                    let rule = StageRule {
-                        stage: (*name).into(),
-                        kind: StageKind::Open,
-                        category: Category::Pipeline,
-                        entered: true,
-                        probability: 2_000 * (at as u16 + 1),
-                        order: at as u16,
-                    };
-                    profile.stages.insert((*name).into(), rule);
-                }
-            })
-            .await;
-            assert_eq!(company.kinds(), [("data.csv", Some(FileKind::DealHistory))]);
-            let counts = &company.import.counts;
-            assert_eq!((counts.created, counts.versions, counts.repaired, counts.rejected), (56, 198, 0, 0));
-            let mut truth = Truth::read(&folder);
-            by_quarter(&company, &mut truth).await;
-            as_of(&company, &mut truth).await;
-            // Bands of amounts are no dimension.
-            truth.complete_but_for(&["q4_won_by_band"]);
-        }
+async fn every_table() {
+    each_company("revops_stage_flow", settings, async |company, import, truth| {
+        assert_eq!(kinds(import), [("data.csv", Some(FileKind::DealHistory))]);
+        let counts = &import.counts;
+        assert_eq!((counts.created, counts.versions, counts.repaired, counts.rejected), (56, 198, 0, 0));
+        by_quarter(company, truth).await;
+        by_band(company, truth).await;
+        as_of(company, truth).await;
+        truth.complete_but_for(&[]);
     })
     .await;
+}
+
+/// What was won by bands of amounts: bands are no dimension, so the deals behind the number are added up.
+async fn by_band(company: &Company, truth: &mut Truth) {
+    let mut found: BTreeMap<&str, (i64, domain::Company)> = BTreeMap::new();
+    for deal in company.deals(ApmColumn::Closed, PeriodKey::year(2018), &Filter::default()).await {
+        let won = deal.amount.unwrap();
+        let band = match won.0 / 100 {
+            50_000..100_000 => "50K-100K",
+            100_000..250_000 => "100K-250K",
+            250_000..=500_000 => "250K-500K",
+            _ => "rest",
+        };
+        let (deals, value) = found.entry(band).or_default();
+        (*deals, *value) = (*deals + 1, *value + won);
+    }
+    let figures = |(deals, value)| Figures::from([("won", count(deals)), ("amount", amount(value))]);
+    let found = found.into_iter().map(|(band, sums)| (vec![band.to_owned()], figures(sums))).collect();
+    truth.table_is("q4_won_by_band", &["won", "amount"], found);
 }
 
 async fn by_quarter(company: &Company, truth: &mut Truth) {
@@ -76,7 +90,7 @@ async fn as_of(company: &Company, truth: &mut Truth) {
     let mut found = Answers::new();
     for key in truth.keys("asof_x_stage", 0) {
         let day: Day = key.parse().unwrap();
-        let year = When { period: domain::PeriodKey::year(2018), as_of: Some(day) };
+        let year = When { period: PeriodKey::year(2018), as_of: Some(day) };
         for (labels, row) in company.cube(year, &[Dimension::Stage], &Filter::default()).await {
             let now = row.now;
             let figures = Figures::from([

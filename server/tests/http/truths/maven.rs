@@ -1,28 +1,26 @@
 //! The Maven sales of a hardware company: 8,800 deals by product, office, sector, manager and agent, day by day.
 
-use super::company::{Company, Cube, When, answers, month, on, quarter};
-use super::data;
+use super::company::{Company, When, closed, each_company, kinds, month, on, quarter};
 use super::deals::Outcomes;
 use super::truth::{Answers, Figures, Truth, amount, count};
 use contract::apm::{ApmColumn, ApmDeal, ApmRow};
-use contract::import::{AmountHistory, FileKind};
-use domain::{Cells, Day, Dimension, Filter, PeriodKey, Ratio};
-use engine::Engine;
-use engine::testing::each_database;
+use contract::import::{AmountHistory, FileKind, Import, Profile};
+use domain::{Cells, Dimension, Filter, PeriodKey, PeriodKind, Ratio, Spread};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use Dimension::{Account, Country, Family, Industry, Manager, Owner, Product, Region};
 
-/// The company, with what a deal was worth before its close on one of two bases.
-async fn company(engine: &Engine, folder: &Path, amounts: AmountHistory) -> Company {
-    Company::import(engine, folder, |profile| {
+/// The year in which everything closed.
+const YEAR: PeriodKey = PeriodKey { fiscal_year: 2017, kind: PeriodKind::Year, number: 1 };
+
+/// What a deal was worth before its close is on one of two bases.
+fn settings(amounts: AmountHistory) -> impl Fn(&mut Profile) {
+    move |profile| {
         profile.amount_history = amounts;
         // Deals that are only prospects are in the tables; closed ones were never seen there.
         profile.stages.get_mut("Prospecting").unwrap().entered = true;
         profile.entry_stage = Some("Engaging".into());
-    })
-    .await
+    }
 }
 
 /// The tables say "(no account)" where a dimension of the account has nothing.
@@ -31,54 +29,35 @@ fn relabelled(answers: Answers) -> Answers {
     answers.into_iter().map(|(keys, figures)| (keys.into_iter().map(label).collect(), figures)).collect()
 }
 
-fn closed(row: &ApmRow) -> Figures {
-    let now = &row.now;
-    Figures::from([
-        ("won", count(now.closed_deals)),
-        ("lost", count(now.lost_deals)),
-        ("won_value", amount(now.closed)),
-        ("win_rate", now.win_rate()),
-    ])
-}
-
 #[tokio::test]
 async fn every_table_on_the_basis_of_list_prices() {
-    let Some(folder) = data("maven_crm") else { return };
-    each_database(|engine| {
-        let folder = folder.clone();
-        async move {
-            let company = company(&engine, &folder, AmountHistory::ListPrice).await;
-            let mut truth = Truth::read(&folder);
-            imported(&company);
-            overall(&company, &mut truth).await;
-            by_close(&company, &mut truth).await;
-            as_of(&company, &mut truth, "list_value").await;
-            cohorts(&company, &mut truth).await;
-            company.begin_fiscal_years_in(2).await;
-            by_fiscal_quarter(&company, &mut truth).await;
-            // Days from engagement to close have no column in the matrix, nor has a deal's age.
-            truth.complete_but_for(&["asof_x_age", "cycle_distribution"]);
-        }
+    each_company("maven_crm", settings(AmountHistory::ListPrice), async |company, import, truth| {
+        imported(import);
+        overall(company, truth).await;
+        by_close(company, truth).await;
+        as_of(company, truth, "list_value").await;
+        by_age(company, truth, "list_value").await;
+        days_to_close(company, truth).await;
+        cohorts(company, truth).await;
+        company.begin_fiscal_years_in(2).await;
+        by_fiscal_quarter(company, truth).await;
+        truth.complete_but_for(&[]);
     })
     .await;
 }
 
 #[tokio::test]
 async fn every_day_on_the_basis_of_what_it_closed_for() {
-    let Some(folder) = data("maven_crm") else { return };
-    each_database(|engine| {
-        let folder = folder.clone();
-        async move {
-            let company = company(&engine, &folder, AmountHistory::SameOrListPrice).await;
-            as_of(&company, &mut Truth::read(&folder), "coalesce_value").await;
-        }
+    each_company("maven_crm", settings(AmountHistory::SameOrListPrice), async |company, _, truth| {
+        as_of(company, truth, "coalesce_value").await;
+        by_age(company, truth, "coalesce_value").await;
     })
     .await;
 }
 
 /// Every row comes in. What is said: deals that never began start today, and the product's other spelling is mended.
-fn imported(company: &Company) {
-    let kinds: BTreeMap<_, _> = company.kinds().into_iter().collect();
+fn imported(import: &Import) {
+    let kinds: BTreeMap<_, _> = kinds(import).into_iter().collect();
     assert_eq!(
         kinds,
         BTreeMap::from([
@@ -89,14 +68,14 @@ fn imported(company: &Company) {
             ("sales_teams.csv", Some(FileKind::People)),
         ])
     );
-    let counts = &company.import.counts;
+    let counts = &import.counts;
     assert_eq!((counts.created, counts.rejected, counts.repaired), (8_800, 0, 500));
     assert_eq!(counts.versions, 8_800 + 4_238 + 2_473);
 }
 
 /// Everything there is, by each dimension.
 async fn overall(company: &Company, truth: &mut Truth) {
-    let today = company.view.workspace().await.unwrap().today;
+    let today = company.workspace().await.today;
     let engaging = company.only(Dimension::Stage, "Engaging").await;
     let prospecting = company.only(Dimension::Stage, "Prospecting").await;
     for (name, by) in [
@@ -120,11 +99,27 @@ async fn overall(company: &Company, truth: &mut Truth) {
             let figures = figures_of(&cells, deals(&at_engaging), deals(&at_prospecting));
             found.insert(labels, figures);
         }
+        for (labels, half) in halves(company, &by, Filter::default()).await {
+            found.get_mut(&labels).unwrap().insert("cycle_median_won", half);
+        }
         if name == "by_account" {
             found.remove(&vec!["(none)".to_owned()]);
         }
-        let measures =
-            ["rows", "won", "lost", "engaging", "prospecting", "won_value", "open_list_value", "win_rate", "avg_won_value"];
+        let measures = [
+            "rows",
+            "won",
+            "lost",
+            "engaging",
+            "prospecting",
+            "won_value",
+            "open_list_value",
+            "win_rate",
+            "avg_won_value",
+            "cycle_mean_won",
+            "cycle_median_won",
+            "cycle_mean_closed",
+            "close_to_list_won",
+        ];
         truth.table_is(name, &measures, relabelled(found));
     }
     let all = company.ever(today, &[], &Filter::default()).await.remove(0).1;
@@ -136,9 +131,25 @@ async fn overall(company: &Company, truth: &mut Truth) {
     let without = company.ever(today, &[Account], &Filter::default()).await;
     let without = without.into_iter().find(|(labels, _)| labels == &["(none)"]).unwrap().1;
     figures.insert("rows_without_account", count(without.closed_deals + without.lost_deals + without.open_any_deals));
-    let products = company.view.dimension(Product, &Default::default()).await.unwrap().items;
-    figures.insert("products", count(products.iter().filter(|product| !product.key.is_empty()).count() as i64));
+    figures.insert("products", count(company.values(Product).await));
+    figures.insert("won_list_value", amount(all.closed_while_open));
+    figures.insert("lost_list_value", amount(all.lost));
+    // Of the tables only.
+    figures.remove("close_to_list_won");
     truth.scalars(&figures);
+}
+
+/// Half of the deals won within how many days, in each row.
+async fn halves(company: &Company, by: &[Dimension], filter: Filter) -> Vec<(Vec<String>, Ratio)> {
+    let [first, rest @ ..] = by else {
+        return vec![(Vec::new(), company.drill(ApmColumn::Closed, YEAR, &filter).await.days.half)];
+    };
+    let mut found = Vec::new();
+    for (label, row) in company.cube(YEAR, &[*first], &filter).await.into_iter().filter(|(_, row)| row.now.closed_deals > 0) {
+        let inner = Box::pin(halves(company, rest, filter.and(*first, &row.key))).await;
+        found.extend(inner.into_iter().map(|(labels, half)| ([label.clone(), labels].concat(), half)));
+    }
+    found
 }
 
 fn figures_of(cells: &Cells, engaging: i64, prospecting: i64) -> Figures {
@@ -152,12 +163,15 @@ fn figures_of(cells: &Cells, engaging: i64, prospecting: i64) -> Figures {
         ("open_list_value", amount(cells.open_any)),
         ("win_rate", cells.win_rate()),
         ("avg_won_value", Ratio::new(cells.closed.0, 100 * cells.closed_deals)),
+        ("cycle_mean_won", cells.days_to_win()),
+        ("cycle_mean_closed", cells.days_to_close()),
+        ("close_to_list_won", cells.kept()),
     ])
 }
 
 /// What closed, by quarter and month of the close date.
 async fn by_close(company: &Company, truth: &mut Truth) {
-    let measures = ["won", "lost", "won_value", "win_rate"];
+    let measures = ["won", "lost", "won_value", "win_rate", "cycle_mean"];
     for (name, by) in [
         ("close_quarter", vec![]),
         ("close_quarter_x_product", vec![Product]),
@@ -167,16 +181,10 @@ async fn by_close(company: &Company, truth: &mut Truth) {
         ("close_quarter_x_agent", vec![Owner]),
         ("close_quarter_x_product_x_office_x_sector", vec![Product, Region, Industry]),
     ] {
-        let mut found = Answers::new();
-        for key in truth.keys(name, 0) {
-            found.extend(answers(&[&key], company.cube(quarter(&key), &by, &Filter::default()).await, closed));
-        }
+        let found = company.by_when((truth, name), quarter, &by, closed).await;
         truth.table_is(name, &measures, found);
     }
-    let mut found = Answers::new();
-    for key in truth.keys("close_month", 0) {
-        found.extend(answers(&[&key], company.cube(month(&key), &[], &Filter::default()).await, closed));
-    }
+    let found = company.by_when((truth, "close_month"), month, &[], closed).await;
     truth.table_is("close_month", &measures, found);
 
     let calendar = company.calendar();
@@ -221,13 +229,10 @@ async fn by_close(company: &Company, truth: &mut Truth) {
 
 /// What closed, by quarters of fiscal years from February.
 async fn by_fiscal_quarter(company: &Company, truth: &mut Truth) {
-    let mut found = Answers::new();
-    for key in truth.keys("close_fiscal_quarter_feb_start", 0) {
-        let (year, number) = key.strip_prefix("FY").unwrap().split_once('Q').unwrap();
-        let period = PeriodKey::quarter(year.parse().unwrap(), number.parse().unwrap());
-        found.extend(answers(&[&key], company.cube(period, &[], &Filter::default()).await, closed));
-    }
-    truth.table_is("close_fiscal_quarter_feb_start", &["won", "lost", "won_value", "win_rate"], found);
+    let name = "close_fiscal_quarter_feb_start";
+    let fiscal = |key: &str| quarter(key.strip_prefix("FY").unwrap());
+    let found = company.by_when((truth, name), fiscal, &[], closed).await;
+    truth.table_is(name, &["won", "lost", "won_value", "win_rate", "cycle_mean"], found);
 }
 
 /// Open pipeline as of days, on one of the two bases.
@@ -241,16 +246,82 @@ async fn as_of(company: &Company, truth: &mut Truth, basis: &'static str) {
         ("asof_x_sector", vec![Industry]),
         ("asof_x_product_x_office", vec![Product, Region]),
     ] {
-        let mut found = Answers::new();
-        for key in truth.keys(name, 0) {
-            let day: Day = key.parse().unwrap();
-            let cube: Cube = company.cube(on(day), &by, &Filter::default()).await;
-            found.extend(answers(&[&key], cube, |row| {
-                Figures::from([("open", count(row.now.open_any_deals)), (basis, amount(row.now.open_any))])
-            }));
-        }
-        truth.table_is(name, &["open", basis], relabelled(found));
+        let figures = |row: &ApmRow| {
+            let now = &row.now;
+            Figures::from([("open", count(now.open_any_deals)), (basis, amount(now.open_any)), ("mean_age", now.age())])
+        };
+        let found = company.by_when((truth, name), |key| on(key.parse().unwrap()), &by, figures).await;
+        truth.table_is(name, &["open", basis, "mean_age"], relabelled(found));
     }
+}
+
+/// Open pipeline as of days by how old deals were: the deals behind the number, added up by their days.
+async fn by_age(company: &Company, truth: &mut Truth, basis: &'static str) {
+    let mut found: BTreeMap<Vec<String>, (i64, domain::Company, i64)> = BTreeMap::new();
+    for key in truth.keys("asof_x_age", 0) {
+        for deal in company.deals(ApmColumn::OpenAny, on(key.parse().unwrap()), &Filter::default()).await {
+            let bands = [(30, "000-030"), (60, "031-060"), (90, "061-090"), (120, "091-120"), (i64::MAX, "121+")];
+            let band = bands.iter().find(|(most, _)| deal.days <= *most).unwrap().1;
+            let (open, value, days) = found.entry(vec![key.clone(), band.to_owned()]).or_default();
+            (*open, *value, *days) = (*open + 1, *value + deal.amount.unwrap(), *days + deal.days);
+        }
+    }
+    let figures = |(open, value, days)| {
+        Figures::from([("open", count(open)), (basis, amount(value)), ("mean_age", Ratio::new(days, open))])
+    };
+    let found = found.into_iter().map(|(keys, sums)| (keys, figures(sums))).collect();
+    truth.table_is("asof_x_age", &["open", basis, "mean_age"], found);
+}
+
+/// How the days from engagement to close lie.
+async fn days_to_close(company: &Company, truth: &mut Truth) {
+    let every = Filter::default();
+    let won = company.drill(ApmColumn::Closed, YEAR, &every).await.days;
+    let lost = company.drill(ApmColumn::Lost, YEAR, &every).await.days;
+    let figures = |days: &Spread| {
+        Figures::from([
+            ("count", count(days.count)),
+            ("mean", days.mean()),
+            ("min", count(days.least)),
+            ("10%", days.tenth),
+            ("25%", days.quarter),
+            ("50%", days.half),
+            ("75%", days.three_quarters),
+            ("90%", days.nine_tenths),
+            ("max", count(days.most)),
+        ])
+    };
+    let found = [("Won", &won), ("Lost", &lost)].map(|(outcome, days)| (vec![outcome.to_owned()], figures(days)));
+    let measures = ["count", "mean", "min", "10%", "25%", "50%", "75%", "90%", "max"];
+    truth.table_is("cycle_distribution", &measures, found.into_iter().collect());
+    for (outcome, days) in [("Won", &won), ("Lost", &lost)] {
+        let (many, sum, squares) = (days.count as f64, days.sum as f64, days.squares as f64);
+        let deviation = ((squares - sum * sum / many) / (many - 1.0)).sqrt();
+        let told = truth.value("cycle_distribution", &[outcome], "std");
+        assert!((deviation - told).abs() < 1e-6, "{outcome}: {deviation} against {told}");
+    }
+    let mut closed: Vec<i64> = Vec::new();
+    let mut values: Vec<i64> = Vec::new();
+    for column in [ApmColumn::Closed, ApmColumn::Lost] {
+        for deal in company.deals(column, YEAR, &every).await {
+            closed.push(deal.days);
+            if column == ApmColumn::Closed {
+                values.push(deal.amount.unwrap().0 / 100);
+            }
+        }
+    }
+    let closed = Spread::of(closed);
+    truth.scalars(&Figures::from([
+        ("cycle_mean_won", won.mean()),
+        ("cycle_median_won", won.half),
+        ("cycle_mean_lost", lost.mean()),
+        ("cycle_median_lost", lost.half),
+        ("cycle_mean_closed", closed.mean()),
+        ("cycle_median_closed", closed.half),
+        ("cycle_min", count(closed.least)),
+        ("cycle_max", count(closed.most)),
+        ("median_won_value", Spread::of(values).half),
+    ]));
 }
 
 /// What was generated, and what became of it.

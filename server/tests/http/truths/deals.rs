@@ -1,7 +1,7 @@
 //! The deals behind numbers: what became of each, so that cohorts can be counted.
 
 use super::company::{Company, When};
-use contract::apm::{ApmColumn, ApmDeal, ApmDealsQuery};
+use contract::apm::{ApmColumn, ApmDeal, ApmDeals, ApmDealsQuery, ListApmDeals};
 use domain::{Filter, OpportunityId, PeriodKey};
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ impl Company {
         };
         let mut deals = Vec::new();
         loop {
-            let answer = self.view.apm_deals(&query).await.unwrap();
+            let answer = self.client.get::<ListApmDeals>(&query).await.unwrap();
             deals.extend(answer.deals.items);
             query.after = answer.deals.next;
             if query.after.is_none() {
@@ -26,6 +26,13 @@ impl Company {
                 return deals;
             }
         }
+    }
+
+    /// The first page of the deals behind a number, with what is said of all of them.
+    pub async fn drill(&self, column: ApmColumn, when: impl Into<When>, filter: &Filter) -> ApmDeals {
+        let When { period, as_of } = when.into();
+        let (period, filter) = (Some(period), filter.clone());
+        self.client.get::<ListApmDeals>(&ApmDealsQuery { column, period, as_of, filter, ..Default::default() }).await.unwrap()
     }
 
     /// What became of every deal that closed in these periods, as of now.

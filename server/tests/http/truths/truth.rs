@@ -58,6 +58,13 @@ impl Truth {
         self.table(table).rows.iter().any(|(known, _)| known == keys)
     }
 
+    /// One number.
+    pub fn value(&self, table: &str, keys: &[&str], measure: &str) -> f64 {
+        let table = self.table(table);
+        let at = table.measures.iter().position(|known| known == measure).unwrap();
+        table.rows.iter().find(|(known, _)| known == keys).unwrap().1[at].as_f64().unwrap()
+    }
+
     /// Compares single numbers.
     pub fn scalars(&self, figures: &Figures) {
         for (name, figure) in figures {

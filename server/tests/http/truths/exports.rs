@@ -1,48 +1,26 @@
 //! Exports in the columns of Salesforce and HubSpot: read as they are proposed, and as they come.
 
+use super::company::Company;
 use super::data;
-use contract::import::{FileKind, FindingsQuery, Import, ImportStatus, Profile, StageRule, Verdict};
-use contract::opportunity::{ListOpportunitiesQuery, OpportunitySummary};
-use contract::session::Me;
-use domain::{Category, PersonId, Role, StageKind};
-use engine::Engine;
-use engine::importing::{Importer, Upload};
-use engine::testing::each_workspace;
+use contract::import::{FileKind, Import, Profile, StageRule};
+use contract::opportunity::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
+use domain::{Category, StageKind};
+use engine::testing::each_database;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use uuid::Uuid;
 
-/// Uploads files of a folder, lets `settle` answer, and publishes.
-async fn imported(engine: &Engine, folder: &Path, names: &[&str], settle: impl FnOnce(&mut Profile)) -> Import {
-    let place = tempfile::tempdir().unwrap();
-    let importer = Importer::new(engine.clone(), place.path());
-    let files = names.iter().map(|name| Upload { name: (*name).to_owned(), path: folder.join(name) });
-    let mut import = importer.upload(None, files.collect()).await.unwrap();
-    settle(&mut import.profile);
-    let import = importer.save_mapping(import.id, import.profile).await.unwrap();
-    assert_eq!(import.questions, []);
-    importer.check(import.id).await.unwrap();
-    let import = importer.settled(import.id).await.unwrap();
-    assert_eq!((import.status, &import.error), (ImportStatus::Checked, &None));
-    importer.publish(import.id, None).await.unwrap();
-    let import = importer.settled(import.id).await.unwrap();
-    assert_eq!((import.status, &import.error), (ImportStatus::Published, &None));
-    if import.counts.rejected > 0 {
-        let query = FindingsQuery { verdict: Some(Verdict::Reject), after: None };
-        eprintln!("{:?}", importer.findings(import.id, &query).await.unwrap().items);
-    }
-    import
+/// A folder's files as they are proposed, after `settle` answered.
+async fn imported(company: &Company, folder: &Path, names: &[&str], settle: impl FnOnce(&mut Profile)) -> Import {
+    company.import(&names.iter().map(|name| folder.join(name)).collect::<Vec<_>>(), settle).await
 }
 
 /// All deals as they are now.
-async fn deals(engine: &Engine) -> Vec<OpportunitySummary> {
-    let person = PersonId(Uuid::now_v7());
-    let view = engine.view(&Me { person, name: "Ada".into(), email: "ada@example.com".into(), role: Role::Admin });
+async fn deals(company: &Company) -> Vec<OpportunitySummary> {
     let mut query = ListOpportunitiesQuery::default();
     let mut deals = Vec::new();
     loop {
-        let page = view.opportunities(&query).await.unwrap();
+        let page = company.client.get::<ListOpportunities>(&query).await.unwrap();
         deals.extend(page.items);
         query.after = page.next;
         if query.after.is_none() {
@@ -78,16 +56,17 @@ fn kinds(import: &Import) -> Vec<Option<FileKind>> {
 #[tokio::test]
 async fn salesforce_opportunities_with_accounts_and_campaigns() {
     let Some(folder) = data("sf_export_samples") else { return };
-    each_workspace(|engine| {
+    each_database(|engine| {
         let folder = folder.clone();
         async move {
+            let company = Company::new(engine).await;
             let names =
                 ["Account.csv", "Campaign.csv", "CampaignMember.csv", "Contact.csv", "Lead.csv", "Opportunity.csv", "Task.csv"];
-            let import = imported(&engine, &folder.join("data_cloud_workshop"), &names, |_| {}).await;
+            let import = imported(&company, &folder.join("data_cloud_workshop"), &names, |_| {}).await;
             use FileKind::{Accounts, Campaigns, Deals};
             assert_eq!(kinds(&import), [Some(Accounts), Some(Campaigns), None, None, None, Some(Deals), None]);
             assert_eq!((import.counts.created, import.counts.rejected), (50, 0));
-            let deals = deals(&engine).await;
+            let deals = deals(&company).await;
             are_all(&deals, &facts(&folder, "sf_export_samples/data_cloud_workshop/Opportunity.csv"), "sum_Amount");
             assert!(deals.iter().all(|deal| deal.account.is_some()));
         }
@@ -98,15 +77,16 @@ async fn salesforce_opportunities_with_accounts_and_campaigns() {
 #[tokio::test]
 async fn salesforce_opportunities_with_their_history() {
     let Some(folder) = data("sf_export_samples") else { return };
-    each_workspace(|engine| {
+    each_database(|engine| {
         let folder = folder.clone();
         async move {
+            let company = Company::new(engine).await;
             let names = ["Account.csv", "Opportunity.csv", "OpportunityHistory.csv", "OpportunityHistoryGroup.csv"];
-            let import = imported(&engine, &folder.join("powerbi_template"), &names, |_| {}).await;
+            let import = imported(&company, &folder.join("powerbi_template"), &names, |_| {}).await;
             use FileKind::{Accounts, DealHistory, Deals};
             assert_eq!(kinds(&import), [Some(Accounts), Some(Deals), Some(DealHistory), None]);
             assert_eq!((import.counts.created, import.counts.rejected), (36, 0));
-            let deals = deals(&engine).await;
+            let deals = deals(&company).await;
             are_all(&deals, &facts(&folder, "sf_export_samples/powerbi_template/Opportunity.csv"), "sum_Amount");
         }
     })
@@ -138,14 +118,15 @@ async fn salesforce_tables_with_deleted_deals() {
         "sf_product_2_data.csv",
         "sf_user_data.csv",
     ];
-    each_workspace(|engine| {
+    each_database(|engine| {
         let folder = folder.clone();
         async move {
-            let import = imported(&engine, &folder, &names, hashed_stages).await;
+            let company = Company::new(engine).await;
+            let import = imported(&company, &folder, &names, hashed_stages).await;
             use FileKind::{DealHistory, DealLines, Deals, People, Products};
             assert_eq!(kinds(&import), [Some(Deals), Some(DealHistory), Some(DealLines), Some(Products), Some(People)]);
-            assert_eq!((import.counts.created, deals(&engine).await.len()), (0, 0));
-            let import = imported(&engine, &folder, &names, |profile| {
+            assert_eq!((import.counts.created, deals(&company).await.len()), (0, 0));
+            let import = imported(&company, &folder, &names, |profile| {
                 hashed_stages(profile);
                 for file in &mut profile.files[..2] {
                     assert!(file.columns.remove("deleted").is_some());
@@ -154,7 +135,7 @@ async fn salesforce_tables_with_deleted_deals() {
             .await;
             assert_eq!(import.counts.created, 10);
             let facts = facts(&folder.parent().unwrap().join("sf_export_samples"), "fivetran_salesforce/sf_opportunity_data.csv");
-            let deals = deals(&engine).await;
+            let deals = deals(&company).await;
             let mut stages: BTreeMap<&str, u64> = BTreeMap::new();
             deals.iter().for_each(|deal| *stages.entry(&deal.stage_name).or_default() += 1);
             let expected: BTreeMap<String, u64> = serde_json::from_value(facts["by_stage_name"].clone()).unwrap();
@@ -170,13 +151,14 @@ async fn salesforce_tables_with_deleted_deals() {
 #[tokio::test]
 async fn hubspot_deals_without_stages() {
     let Some(folder) = data("fivetran_hubspot") else { return };
-    each_workspace(|engine| {
+    each_database(|engine| {
         let folder = folder.clone();
         async move {
-            let import = imported(&engine, &folder, &["deal_data.csv"], |_| {}).await;
+            let company = Company::new(engine).await;
+            let import = imported(&company, &folder, &["deal_data.csv"], |_| {}).await;
             assert_eq!(kinds(&import), [Some(FileKind::Deals)]);
             assert_eq!((import.counts.created, import.counts.rejected), (0, 44));
-            assert_eq!(deals(&engine).await.len(), 0);
+            assert_eq!(deals(&company).await.len(), 0);
         }
     })
     .await;
