@@ -16,6 +16,6 @@ export default defineConfig({
   projects: [
     { name: "tests", testIgnore: "shots.spec.js" },
     // Pictures for people to look at: `npm run shots`.
-    ...(process.argv.includes("shots") ? [{ name: "shots", testMatch: "shots.spec.js" }] : []),
+    ...(process.env.SHOTS ? [{ name: "shots", testMatch: "shots.spec.js" }] : []),
   ],
 });
