@@ -4,7 +4,7 @@ use crate::hydrate::Browser;
 use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
 use crate::ui::island::{FIELDS, Fields, Island};
-use crate::ui::pages::{apm::Scrub, deals::Edit, imports::Progress, targets::Sheet, users::Invite};
+use crate::ui::pages::{apm::Scrub, deals::Edit, imports::Progress, setup::LocalZone, targets::Sheet, users::Invite};
 use leptos::mount::hydrate_from;
 use leptos::prelude::*;
 use std::any::Any;
@@ -34,6 +34,7 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
         Progress::NAME => hold::<Progress>,
         Sheet::NAME => hold::<Sheet>,
         Invite::NAME => hold::<Invite>,
+        LocalZone::NAME => hold::<LocalZone>,
         _ => return None,
     };
     take(browser, place)

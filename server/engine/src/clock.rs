@@ -58,6 +58,11 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
+    /// Its IANA name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.0.iana_name()
+    }
+
     /// The day this moment belongs to. Moments outside of the years 1 to 9999 count as their first or last day.
     pub fn day_of(&self, at: Instant) -> Day {
         let date = self.datetime(at).date();

@@ -70,16 +70,21 @@ impl Language {
 
     /// A period's name: `FY27`, `FY27 H1`, `FY27 Q4`, `FY27 M11`; in Italian `FY27 S1` (semestre), `FY27 T4` (trimestre).
     pub fn period(self, key: PeriodKey) -> String {
-        let year = PeriodKey::year(key.fiscal_year);
+        let year = PeriodKey::year(key.fiscal_year).to_string();
+        if key.kind == PeriodKind::Year { year } else { format!("{year} {}", self.period_of_year(key)) }
+    }
+
+    /// A period's name within its year: `H1`, `Q4`, `M11`; in Italian `S1`, `T4`. A year's own is its whole name.
+    pub fn period_of_year(self, key: PeriodKey) -> String {
         let letter = match (key.kind, self) {
-            (PeriodKind::Year, _) => return year.to_string(),
+            (PeriodKind::Year, _) => return self.period(key),
             (PeriodKind::Half, Self::En) => 'H',
             (PeriodKind::Half, Self::It) => 'S',
             (PeriodKind::Quarter, Self::En) => 'Q',
             (PeriodKind::Quarter, Self::It) => 'T',
             (PeriodKind::Month, _) => 'M',
         };
-        format!("{year} {letter}{}", key.number)
+        format!("{letter}{}", key.number)
     }
 
     /// The days of a period: `1 Nov 2026 – 31 Jan 2027`.

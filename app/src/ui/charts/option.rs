@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub fn option(trend: &Trend) -> Value {
     let unit = 10_f64.powi(trend.currency.decimals() as i32);
     let of = trend.series.len();
-    let series: Vec<Line> = trend
+    let mut series: Vec<Value> = trend
         .series
         .iter()
         .enumerate()
@@ -27,7 +27,13 @@ pub fn option(trend: &Trend) -> Value {
                 .emphasis(Emphasis::new().disabled(true))
                 .data(series.amounts.iter().map(|amount| amount.0 as f64 / unit).collect::<Vec<f64>>())
         })
+        .map(|line| json!(line))
         .collect();
+    for line in &mut series {
+        // A stage may be worth less than nothing (contractions): it lowers the stack, so that the top stays the sum.
+        // charming does not know this.
+        line["stackStrategy"] = json!("all");
+    }
     let days = trend.days.iter().map(|day| trend.language.day(*day)).collect::<Vec<_>>();
     let quiet = || AxisLabel::new().color("var(--ink-2)").font_size(12);
     let mut tooltip = json!(
@@ -98,6 +104,7 @@ mod tests {
         assert_eq!(option["xAxis"]["type"], json!("category"));
         assert_eq!(option["series"][0]["type"], json!("line"));
         assert_eq!(option["series"][0]["stack"], json!("all"));
+        assert_eq!(option["series"][0]["stackStrategy"], json!("all"));
         assert_eq!(option["series"][0]["data"], json!([1234.5, 0.0]));
         assert_eq!(option["tooltip"]["renderMode"], json!("richText"));
     }

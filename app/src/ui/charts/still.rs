@@ -30,18 +30,19 @@ pub fn Still(trend: Trend) -> AnyView {
     .into_any()
 }
 
-/// Each series as the corners of its area: along its upper edge, and back along its lower one.
+/// Each series as the corners of its area: along its upper edge, and back along its lower one. A stage that is worth less
+/// than nothing lowers the stack; what would lie below the picture stays on its edge.
 fn areas(trend: &Trend, highest: i64) -> Vec<String> {
     let last = trend.days.len().saturating_sub(1).max(1) as i64;
     let mut below = vec![0_i64; trend.days.len()];
     let mut all = Vec::with_capacity(trend.series.len());
     for series in &trend.series {
-        let above: Vec<i64> = below.iter().zip(&series.amounts).map(|(low, amount)| low + amount.0.max(0)).collect();
+        let above: Vec<i64> = below.iter().zip(&series.amounts).map(|(low, amount)| low + amount.0).collect();
         let mut points = String::new();
         let upper = above.iter().enumerate();
         let lower = below.iter().enumerate().rev();
         for (at, amount) in upper.chain(lower) {
-            let y = i128::from(HEIGHT) - i128::from(*amount) * i128::from(HEIGHT) / i128::from(highest);
+            let y = i128::from(HEIGHT) - i128::from((*amount).max(0)) * i128::from(HEIGHT) / i128::from(highest);
             let _ = write!(points, "{},{y} ", at as i64 * WIDTH / last);
         }
         points.pop();
@@ -60,16 +61,18 @@ mod tests {
 
     #[test]
     fn areas_stand_on_each_other() {
-        let series = |name: &str, amounts: [i64; 2]| Series { name: name.into(), amounts: amounts.map(Company).into() };
+        let series = |name: &str, amounts: [i64; 3]| Series { name: name.into(), amounts: amounts.map(Company).into() };
         let trend = Trend {
             language: Language::En,
             currency: Currency::EUR,
-            days: vec![Day(0), Day(7)],
-            series: vec![series("Qualified", [50, 100]), series("Proposal", [50, 100])],
+            days: vec![Day(0), Day(7), Day(14)],
+            series: vec![series("Qualified", [50, 100, 100]), series("Proposal", [50, 100, -50])],
             total: "Total",
             as_of: "As of",
         };
-        // 200 is the height of the picture, 320; the first stage fills the lower half on the second day.
-        assert_eq!(areas(&trend, 200), ["0,240 1000,160 1000,320 0,320", "0,160 1000,0 1000,160 0,240"]);
+        // 200 is the height of the picture, 320; the first stage fills the lower half from the second day on. On the third
+        // the other takes half of it away: the top is the sum of both, 50.
+        let expected = ["0,240 500,160 1000,160 1000,320 500,320 0,320", "0,160 500,0 1000,240 1000,160 500,160 0,240"];
+        assert_eq!(areas(&trend, 200), expected);
     }
 }

@@ -98,8 +98,12 @@ impl Store {
 
     /// Changes the settings. `base` is the revision they are based on (`LogNo(0)` the first time); another one by now is a
     /// conflict. They are checked: processes, calendar, zone, stage numbers that deals use.
-    pub async fn save_settings(&self, author: Author, base: LogNo, workspace: Workspace) -> Result<Settings> {
+    pub async fn save_settings(&self, author: Author, base: LogNo, mut workspace: Workspace) -> Result<Settings> {
         check(&workspace).map_err(Problem::invalid_fields)?;
+        // As it is spelt in the database of zones, however it was typed.
+        if let Some(name) = Zone::named(&workspace.time_zone).as_ref().and_then(Zone::name) {
+            workspace.time_zone = name.to_owned();
+        }
         self.writer.write(SaveSettings { author, base, workspace }).await
     }
 }

@@ -8,6 +8,7 @@ use contract::workspace::{ListRatesQuery, SaveRatesBody, SaveWorkspaceBody, Work
 use contract::{Page, Problem};
 use domain::workspace::DatedRate;
 use domain::{Day, FiscalCalendar, LogNo, Period, PeriodKind};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 impl View {
@@ -50,9 +51,10 @@ impl View {
         self.workspace().await
     }
 
-    /// The exchange rates, by currency and day.
+    /// The exchange rates, by currency, the latest first.
     pub async fn rates(&self, query: &ListRatesQuery) -> Result<Page<DatedRate>, Problem> {
-        let rates = self.engine.store().rates(None).await?;
+        let mut rates = self.engine.store().rates(None).await?;
+        rates.sort_by_key(|rate| (rate.currency, Reverse(rate.day)));
         let place = |rate: &DatedRate| format!("{}~{}", rate.currency, rate.day);
         let begin = match &query.after {
             None => 0,

@@ -25,9 +25,11 @@ async fn settings_are_checked_and_conflict_by_revision() {
         let fields = problem(store.save_settings(author(), set.revision, fewer).await).fields;
         assert_eq!(fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["fiscal.start_month", "time_zone"]);
 
-        let renamed = Workspace { company: "Other".into(), ..workspace() };
+        // However a zone is typed, it is kept as it is spelt.
+        let renamed = Workspace { company: "Other".into(), time_zone: "europe/rome".into(), ..workspace() };
         let again = store.save_settings(author(), set.revision, renamed).await.unwrap();
         assert_eq!(store.settings().unwrap().workspace.company, "Other");
+        assert_eq!(store.settings().unwrap().workspace.time_zone, "Europe/Rome");
         assert_eq!(store.settings_at(set.revision).await.unwrap().unwrap().workspace.company, "Test");
         assert!(again.revision > set.revision);
     })

@@ -175,6 +175,7 @@ fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
             column: Shown::Forecast,
             standing: colours.forecast.standing,
             value: amount(ApmColumn::Forecast, now.forecast()),
+            quiet: false,
             below: change(ApmColumn::Forecast, then.forecast(), now.forecast()),
             href: drill(ApmColumn::Forecast, now.closed_deals + now.open_deals),
         },
@@ -182,6 +183,7 @@ fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
             column: Shown::Closed,
             standing: colours.closed.standing,
             value: amount(ApmColumn::Closed, now.closed),
+            quiet: false,
             below: change(ApmColumn::Closed, then_closed, now.closed),
             href: drill(ApmColumn::Closed, now.closed_deals),
         },
@@ -189,6 +191,7 @@ fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
             column: Shown::Open,
             standing: colours.open.standing,
             value: amount(ApmColumn::Open, now.open),
+            quiet: false,
             below: change(ApmColumn::Open, then.open, now.open),
             href: drill(ApmColumn::Open, now.open_deals),
         },
@@ -196,6 +199,7 @@ fn row(scene: Scene<'_>, row: &ApmRow, total: bool) -> AnyView {
             column: Shown::Generated,
             standing: colours.generated.standing,
             value: amount(ApmColumn::Generated, now.generated),
+            quiet: false,
             below: change(ApmColumn::Generated, then_generated, now.generated),
             href: drill(ApmColumn::Generated, now.generated_deals),
         },
@@ -264,6 +268,8 @@ struct Cell {
     standing: Standing,
     /// Shortened, and exact.
     value: (String, String),
+    /// Whether the value is a word instead of a number.
+    quiet: bool,
     below: AnyView,
     href: Option<String>,
 }
@@ -281,7 +287,8 @@ impl Cell {
         };
         // The word is there for ears always, and for eyes where a card has room for it.
         let word = (self.standing != Standing::None).then(|| view! { <span class="word">{word_of(t, self.standing)}</span> });
-        let content = view! { {shape(self.standing)}<b>{short}</b>{word}{self.below} }.into_any();
+        let content =
+            view! { {shape(self.standing)}<b class=self.quiet.then_some("quietly")>{short}</b>{word}{self.below} }.into_any();
         let column = if self.column == link.column { "chosen" } else { "" };
         let inner = match self.href {
             Some(href) => view! { <a class=class href=href title=exact data-label=label>{content}</a> }.into_any(),
@@ -302,7 +309,7 @@ fn coverage(Scene { t, .. }: Scene<'_>, row: &ApmRow, standing: Standing, href: 
     let language = t.language;
     if !told(row, &[ApmColumn::Open, ApmColumn::Closed]) {
         let value = ("–".to_owned(), t.apm.withheld.to_owned());
-        return Cell { column: Shown::Coverage, standing, value, below: ().into_any(), href };
+        return Cell { column: Shown::Coverage, standing, value, quiet: false, below: ().into_any(), href };
     }
     let (now, then) = (&row.now, &row.then);
     let remaining = Coverage::remaining(now.open, now.closed, row.target);
@@ -324,7 +331,8 @@ fn coverage(Scene { t, .. }: Scene<'_>, row: &ApmRow, standing: Standing, href: 
     };
     let between = (change.is_some() && full.is_some()).then_some(" · ");
     let below = view! { <small>{change}{between}{full}</small> }.into_any();
-    Cell { column: Shown::Coverage, standing, value: (value, exact), below, href }
+    let quiet = remaining == Coverage::NoTarget;
+    Cell { column: Shown::Coverage, standing, value: (value, exact), quiet, below, href }
 }
 
 fn target(Scene { t, apm, .. }: Scene<'_>, row: &ApmRow) -> AnyView {

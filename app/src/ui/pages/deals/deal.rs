@@ -87,9 +87,12 @@ fn facts(t: &'static Texts, deal: &Opportunity, changes: bool) -> AnyView {
     let state = &deal.state;
     let source = state.source.map(|source| (t.names.source)(source).to_owned());
     let term = state.term_months.map(|months| (t.deals.months)(i64::from(months)));
+    // Of several lines there is a table.
+    let product = deal.products.first().cloned().flatten().filter(|_| state.lines.len() == 1);
     let rows = [
         (t.deals.account, deal.account.clone()),
         (t.deals.owner, deal.owner.clone()),
+        (t.deals.product, product),
         (t.deals.deal_type, Some((t.names.deal_type)(state.deal_type).to_owned())),
         (t.deals.source, source),
         (t.deals.campaign, deal.campaign.clone()),

@@ -2,6 +2,8 @@
 
 mod form;
 mod page;
+mod zone;
 
 pub use form::{read, tidy};
 pub use page::Setup;
+pub use zone::LocalZone;

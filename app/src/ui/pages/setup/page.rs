@@ -1,11 +1,13 @@
 //! The page of the settings: one form, the same at first and later.
 
 use super::form::fill;
+use super::zone::LocalZone;
 use crate::context::{set_status, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Crumb, Empty, Entry, Failed, Look, PageHead, said, shape, word};
 use crate::ui::i18n::setup::{Setup as Words, setup};
 use crate::ui::i18n::use_texts;
+use crate::ui::island::island;
 use crate::ui::pages::imports::stages::{categories, kinds};
 use contract::workspace::WorkspaceInfo;
 use contract::{FieldError, Problem};
@@ -107,6 +109,7 @@ fn page(w: &'static Words, info: &WorkspaceInfo) -> AnyView {
             {notice}
             {entry.hidden("base")}
             {company(w, entry)}
+            {(first && fresh).then(|| island(LocalZone { input: "time_zone".to_owned() }))}
             {fiscal(w, entry)}
             {processes}
             {entry.wrong("processes")}

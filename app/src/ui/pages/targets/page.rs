@@ -94,7 +94,7 @@ fn page(t: &'static Texts, visit: &Visit, link: &Link, grid: &TargetGrid) -> Any
         .enumerate()
         .map(|(at, key)| {
             let href = link.to(|link| link.quarter = Some(at + 1));
-            view! { <li><a class="chip" href=href aria-current=(at == quarter).then_some("true") data-noscroll="">{language.period(*key)}</a></li> }
+            view! { <li><a class="chip" href=href aria-current=(at == quarter).then_some("true") data-noscroll="">{language.period_of_year(*key)}</a></li> }
         })
         .collect_view();
 
