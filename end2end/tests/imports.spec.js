@@ -97,6 +97,59 @@ test.describe("on a server of its own", () => {
       await expect(page.getByRole("main")).toContainText("0 deals");
     });
 
+    test("what an import says is in the visitor's language, on the page and in the file", async ({ page, context }) => {
+      await enter(page);
+      await context.addCookies([{ name: "lang", value: "it", url: server.address }]);
+      await page.goto(`${server.address}/imports`);
+      await page.locator("#files").setInputFiles([file("foto.csv", "\u0089PNG")]);
+      await page.getByRole("button", { name: "Carica e guarda" }).click();
+      await expect(page.getByRole("alert")).toContainText("«foto.csv»: Non è");
+
+      const rows = ["Ref;Titolo;Fase;Importo;Valuta;Creato il;Chiusura", "1;Alfa;Trattativa;-5,50;EUR;13/09/2026;31/02/2026", "2;Beta;Trattativa;100,00;USD;13/09/2026;15/12/2026", "3;Gamma;Chiusa vinta;10,00;XXZ;13/09/2026;15/10/2026", "4;Delta;Chiusa persa;-7,00;EUR;13/09/2026;15/10/2026"];
+      await page.locator("#files").setInputFiles([file("trattative.csv", rows.join("\n"))]);
+      await page.getByRole("button", { name: "Carica e guarda" }).click();
+      await page.getByRole("button", { name: "Salva e verifica" }).click();
+      await expect(async () => {
+        await page.goto(page.url());
+        await expect(page.getByRole("button", { name: "Pubblica 1 riga" })).toBeVisible({ timeout: 500 });
+      }).toPass();
+      const warned = page.locator("section.notice");
+      await expect(warned).toContainText("Il processo di vendita viene sostituito");
+      await expect(warned).toContainText("1 riga in USD");
+      await expect(warned.getByRole("link", { name: "Inserisci il cambio" })).toHaveAttribute("href", "/rates?currency=USD&day=2026-09-13");
+      const row = (text) => page.locator("#findings").getByRole("row").filter({ hasText: text });
+      await expect(row("31/02/2026")).toContainText("Non è un giorno del calendario");
+      await expect(row("XXZ")).toContainText("Non è una valuta");
+      await expect(row("-7,00")).toContainText("Solo una riduzione può avere un importo negativo");
+      await expect(row("-7,00")).toContainText("Importo");
+
+      const csv = await (await page.request.get(page.url().replace("/imports/", "/api/v1/imports/") + "/findings.csv")).text();
+      expect(csv).toContain("file,riga,colonna,valore,esito,motivo");
+      expect(csv).toContain("trattative.csv,4,Valuta,XXZ,Respinta,");
+    });
+
+    test("a sales process is kept where one says so, and each stage of the file is one of its", async ({ page }) => {
+      await enter(page);
+      await page.goto(`${server.address}/imports`);
+      await page.locator("#files").setInputFiles([file("deals.csv", "Id,Name,Stage,Amount\n1,Alfa,Presentation,10\n2,Beta,Closed Won,20\n")]);
+      await page.getByRole("button", { name: "Upload and look" }).click();
+      await page.getByLabel("Your sales process").selectOption("keep");
+      await page.getByRole("button", { name: "Save the mapping" }).click();
+      const asked = page.locator(".questions");
+      await expect(asked).toContainText("Which stage of yours is “Presentation” (1 row");
+      await asked.getByLabel("Stage of yours").selectOption({ label: "Proposal" });
+      await page.getByRole("button", { name: "Save and check" }).click();
+      await expect(async () => {
+        await page.goto(page.url());
+        await expect(page.getByRole("button", { name: "Publish 2 rows" })).toBeVisible({ timeout: 500 });
+      }).toPass();
+      await expect(page.locator("section.notice")).toHaveCount(0);
+      await page.getByRole("button", { name: "Publish 2 rows" }).click();
+      await page.goto(`${server.address}/settings`);
+      await expect(page.getByRole("row").filter({ hasText: "Proposal" })).toBeVisible();
+      await expect(page.getByRole("row").filter({ hasText: "Presentation" })).toHaveCount(0);
+    });
+
     test("a file that is none is refused on the page", async ({ page }) => {
       await enter(page);
       await page.goto(`${server.address}/imports`);

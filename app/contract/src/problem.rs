@@ -1,5 +1,6 @@
 //! The one error type: RFC 9457 problem details, with the fields at fault.
 
+use crate::import::{Refusal, Why};
 use serde::{Deserialize, Serialize};
 
 /// What went wrong, for a program (`kind`, `status`, `fields`) and for a person (`title`, `detail`).
@@ -19,6 +20,9 @@ pub struct Problem {
     /// The fields at fault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
+    /// Of an import: which file is refused, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Box<Refusal>>,
 }
 
 /// One field at fault.
@@ -33,13 +37,37 @@ pub struct FieldError {
 
 impl Problem {
     fn new(kind: &str, title: &str, status: u16, detail: impl Into<String>) -> Self {
-        Self { kind: format!("/problems/{kind}"), title: title.into(), status, detail: detail.into(), fields: Vec::new() }
+        Self {
+            kind: format!("/problems/{kind}"),
+            title: title.into(),
+            status,
+            detail: detail.into(),
+            fields: Vec::new(),
+            refusal: None,
+        }
     }
 
     /// 400: one field or parameter is not acceptable.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         let (field, message) = (field.into(), message.into());
         Self::invalid_fields(vec![FieldError { field, message }])
+    }
+
+    /// 400: a file of an import, or what is said of it, is refused.
+    pub fn refused(field: &str, file: Option<&str>, why: Why) -> Self {
+        let refusal = Refusal { file: file.map(str::to_owned), why };
+        let detail = refusal.to_string();
+        Self { refusal: Some(Box::new(refusal)), detail: detail.clone(), ..Self::invalid(field, detail) }
+    }
+
+    /// 409: an import is not at a point where this can be done.
+    pub fn untimely(why: Why) -> Self {
+        Self::conflict("").because(why)
+    }
+
+    /// The same because of this.
+    pub fn because(self, why: Why) -> Self {
+        Self { detail: why.to_string(), refusal: Some(Box::new(Refusal { file: None, why })), ..self }
     }
 
     /// 400: several are not.

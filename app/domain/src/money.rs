@@ -13,6 +13,17 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
+/// The codes of money by ISO 4217 that is legal tender somewhere. (Not those of metals, funds and tests.)
+const IN_FORCE: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP \
+    CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG \
+    HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL \
+    MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR \
+    RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD \
+    TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+/// Codes withdrawn since 2015: older deals are in them.
+const WITHDRAWN: &str = "ANG BGN BYR CUC HRK LTL MRO SLL STD VEF ZWL";
+
 /// An ISO 4217 currency code, such as `EUR`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
@@ -23,10 +34,11 @@ impl Currency {
     /// The euro.
     pub const EUR: Self = Self(*b"EUR");
 
-    /// The currency with this code: three letters, upper case or lower.
+    /// The currency with this code, in upper case or lower.
     pub fn parse(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|b| b.to_ascii_uppercase())))
+        let known = |codes: &str| codes.split(' ').any(|known| known.eq_ignore_ascii_case(code));
+        (known(IN_FORCE) || known(WITHDRAWN)).then(|| Self(bytes.map(|b| b.to_ascii_uppercase())))
     }
 
     /// The three letters.
@@ -37,8 +49,8 @@ impl Currency {
     /// How many decimal places its minor unit has (ISO 4217): 2 for most, 0 for yen, 3 for dinars.
     pub fn decimals(self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"UYI"
-            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"VND"
+            | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -66,7 +78,8 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not a currency code such as EUR")))
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("“{text}” is no currency: write its code by ISO 4217, such as EUR")))
     }
 }
 
@@ -167,4 +180,20 @@ pub(crate) fn divide_half_even(num: i128, den: i128) -> i64 {
     };
     let rounded = quotient + i128::from(up);
     i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes and places as ISO 4217 has them.
+    #[test]
+    fn only_money_is_a_currency() {
+        for (code, places) in [("EUR", 2), ("usd", 2), ("JPY", 0), ("KWD", 3), ("HRK", 2), ("XCG", 2)] {
+            assert_eq!(Currency::parse(code).map(Currency::decimals), Some(places), "{code}");
+        }
+        for code in ["XXZ", "XXX", "XTS", "XAU", "EU", "EURO", "", "€", "E R", "   ", "R E"] {
+            assert_eq!(Currency::parse(code), None, "{code}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use super::progress::shown;
 use super::{Outcome, Place};
+use crate::http::handlers::import::report_words;
+use app::context::Language;
 use contract::import::{Import as Run, ImportStatus, Profile};
 use domain::BatchId;
 use engine::importing::{Importer, Upload};
@@ -59,8 +61,8 @@ impl Import {
             );
         }
         for (file, part) in import.files.iter().zip(&import.profile.files) {
-            let kind = part.kind.map_or("skipped: it is none of what can be imported", engine::importing::kind_name);
-            eprintln!("{}: {} rows ({}), {}", file.name, file.rows, file.note, kind.replace('_', " "));
+            let kind = part.kind.map_or("skipped: it is none of what can be imported", |kind| kind.name());
+            eprintln!("{}: {} rows ({}), {}", file.name, file.rows, file.written, kind.replace('_', " "));
         }
         if !import.questions.is_empty() {
             for question in &import.questions {
@@ -79,6 +81,9 @@ impl Import {
         self.report(&importer, &import).await?;
         let counts = &import.counts;
         println!("{} rows accepted, {} repaired, {} rejected", counts.accepted, counts.repaired, counts.rejected);
+        for warning in &import.warnings {
+            println!("Before you publish: {}", warning.text);
+        }
         if self.dry_run || !(self.yes || agreed()?) {
             importer.discard(import.id).await?;
             println!("Nothing was published.");
@@ -104,7 +109,7 @@ impl Import {
         let Some(first) = self.files.first() else { return Ok(()) };
         let mut path = first.clone().into_os_string();
         path.push(".findings.csv");
-        std::fs::write(&path, importer.report(import.id).await?)
+        std::fs::write(&path, importer.report(import.id, &report_words(Language::En)).await?)
             .map_err(|error| format!("{}: {error}", Path::new(&path).display()))?;
         println!("What was repaired or rejected, and why: {}", Path::new(&path).display());
         Ok(())
@@ -143,7 +148,9 @@ async fn follow(importer: &Importer, id: BatchId, what: &'static str) -> Outcome
                 show(Progress { what, done, of });
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            ImportStatus::Failed => return Err(import.error.unwrap_or_else(|| "the import failed".into()).into()),
+            ImportStatus::Failed => {
+                return Err(import.error.map_or_else(|| "The import failed.".into(), |problem| problem.detail).into());
+            }
             _ => return Ok(import),
         }
     }

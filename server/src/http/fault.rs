@@ -38,5 +38,6 @@ pub async fn no_such_method() -> Fault {
         status: 405,
         detail: "This address does not take that method; the `Allow` header names those it takes.".into(),
         fields: Vec::new(),
+        refusal: None,
     })
 }

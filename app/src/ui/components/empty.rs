@@ -2,7 +2,7 @@
 
 use super::{Icon, icon};
 use crate::context::set_status;
-use crate::ui::i18n::use_texts;
+use crate::ui::i18n::{Texts, use_texts};
 use contract::Problem;
 use domain::Language;
 use leptos::prelude::*;
@@ -41,14 +41,7 @@ pub fn Failed(
         set_status(problem.status);
     }
     let t = use_texts();
-    let (title, hint) = match problem.status {
-        400 => (t.trouble.failed, t.trouble.invalid),
-        401 => (t.trouble.failed, t.trouble.unauthenticated),
-        403 => (t.trouble.failed, t.trouble.forbidden),
-        404 => (t.trouble.missing, t.trouble.missing_hint),
-        503 => (t.trouble.failed, t.trouble.unreachable),
-        _ => (t.trouble.failed, t.trouble.failed_hint),
-    };
+    let (title, hint) = told(t, &problem);
     // The API speaks English: elsewhere the field is named, and the hint above says what to do.
     let message = |message: String| (t.language == Language::En).then(|| format!(": {message}"));
     let fields =
@@ -63,6 +56,19 @@ pub fn Failed(
         </div>
     }
     .into_any()
+}
+
+/// A problem in the words of the visit: what it is, and what to do.
+pub fn told(t: &'static Texts, problem: &Problem) -> (&'static str, &'static str) {
+    let t = &t.trouble;
+    match problem.status {
+        400 => (t.failed, t.invalid),
+        401 => (t.failed, t.unauthenticated),
+        403 => (t.failed, t.forbidden),
+        404 => (t.missing, t.missing_hint),
+        503 => (t.failed, t.unreachable),
+        _ => (t.failed, t.failed_hint),
+    }
 }
 
 /// Grey bars where something is about to come.

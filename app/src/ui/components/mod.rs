@@ -17,7 +17,7 @@ mod tabs;
 mod toast;
 
 pub use badge::{Badge, class_of, shape, word_of};
-pub use empty::{Empty, Failed, Skeleton};
+pub use empty::{Empty, Failed, Skeleton, told};
 pub use entry::{Entry, Look, choice, said, word};
 pub use field::{Choices, Field};
 pub use form::GetForm;

@@ -10,17 +10,18 @@ use super::plan::Plan;
 use super::read::Rows;
 use super::reading::Reading;
 use super::registry::Registry;
-use super::stages::{self, StageMap};
+use super::stages::{self, Replaced, StageMap};
 use super::staging::Staging;
 use super::steps::{Lines, Steps};
 use super::timeline::Rules;
+use super::unpriced::Unpriced;
 use super::verdict::{Notes, Verdicts};
 use crate::store::{Entity, EntityRow, Settings, StagedTarget, Store};
 use contract::Problem;
-use contract::import::{FileKind, ImportCounts};
+use contract::import::{FileKind, ImportCounts, Peril, Why};
 use domain::workspace::DatedRate;
 use domain::{BatchId, Instant, LogNo, OpportunityId, PersonId, Workspace};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,6 +37,10 @@ pub struct Prepared {
     pub head: LogNo,
     /// Deals known before that the files speak of.
     pub touched: HashSet<OpportunityId>,
+    /// What to know before publishing.
+    pub perils: Vec<Peril>,
+    /// The process that takes the place of those there were.
+    pub replaced: Option<Replaced>,
 }
 
 /// What a dry run works on.
@@ -66,12 +71,12 @@ struct Read {
     targets: Vec<StagedTarget>,
     lines: HashMap<String, Lines>,
     steps: HashMap<String, Steps>,
-    /// The history file's name, for findings about steps.
-    files: HashMap<FileKind, String>,
+    /// How the files of lines and steps are read, for findings about them.
+    plans: HashMap<FileKind, Arc<Plan>>,
 }
 
-pub(super) fn failed(name: &str, why: &str) -> Problem {
-    Problem::invalid("files", format!("“{name}”: {why}"))
+pub(super) fn failed(name: &str, why: Why) -> Problem {
+    Problem::refused("files", Some(name), why)
 }
 
 impl Job {
@@ -90,10 +95,13 @@ impl Job {
         );
         let workspace = Arc::clone(&self.settings.workspace);
         let stages = Arc::new(if self.speaks_of_deals() {
-            stages::resolve(&self.content.profile, &workspace, head > LogNo(0) && self.store.has_opportunities().await?)
-                .map_err(|why| Problem::invalid("stages", why))?
+            let has_deals = head > LogNo(0) && self.store.has_opportunities().await?;
+            // Nothing can be told of a stage without looking through all versions: only while there are few.
+            let used = if has_deals { BTreeSet::new() } else { self.store.stages_used(&workspace).await? };
+            stages::resolve(&self.content.profile, &workspace, has_deals, &used)
+                .map_err(|why| Problem::refused("stages", None, why))?
         } else {
-            StageMap { of: HashMap::new(), entry: no_stage(), workspace: None }
+            StageMap { of: HashMap::new(), entry: no_stage(), workspace: None, replaced: None }
         });
         let settled = stages.workspace.clone().unwrap_or_else(|| (*workspace).clone());
         let today = self.settings.zone.day_of(self.now);
@@ -111,11 +119,13 @@ impl Job {
         let job = Arc::new(self);
         let other = Arc::clone(&job);
         let mut read = blocking(move || other.read_others(reading)).await?;
+        let rates = job.store.rates(None).await?;
+        let unpriced = Unpriced::new(workspace.currency, rates.iter().chain(&read.rates));
         job.store.stage_rates(job.batch, std::mem::take(&mut read.rates)).await?;
         job.store.stage_targets(job.batch, std::mem::take(&mut read.targets)).await?;
 
         let rules = job.rules(&read.reading, &stages, &settled);
-        let Read { reading, verdicts, lines, steps, files, .. } = read;
+        let Read { reading, verdicts, lines, steps, plans, .. } = read;
         let mut staging = Staging {
             job: &job,
             rules,
@@ -123,11 +133,12 @@ impl Job {
             verdicts,
             lines,
             steps,
-            files,
+            plans,
             touched: HashSet::new(),
             fresh: Vec::new(),
             says: Says::steps(),
             rule: job.content.profile.conflicts,
+            unpriced,
         };
         let mut reading = reading;
         for at in job.files_of(FileKind::Deals) {
@@ -144,6 +155,8 @@ impl Job {
             revision: job.settings.revision,
             head,
             touched: std::mem::take(&mut staging.touched),
+            perils: stages.replaced.iter().map(Replaced::peril).chain(staging.unpriced.perils()).collect(),
+            replaced: stages.replaced.clone(),
         };
         Ok((counts, prepared))
     }
@@ -176,7 +189,7 @@ impl Job {
     fn read_others(&self, mut reading: Reading) -> Result<Read, Problem> {
         let mut verdicts = Verdicts::default();
         let (mut rates, mut targets) = (Vec::new(), Vec::new());
-        let (mut lines, mut steps, mut files) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (mut lines, mut steps, mut plans) = (HashMap::new(), HashMap::new(), HashMap::new());
         let currency = self.settings.workspace.currency;
         let bands = &self.content.profile.segment_bands;
         let counter = Arc::clone(&self.counter);
@@ -197,10 +210,10 @@ impl Job {
                     }
                     FileKind::DealLines | FileKind::DealHistory | FileKind::Deals => Ok(()),
                 };
-                done.map_err(|why| failed(&plan.file, &why))?;
+                done.map_err(|why| failed(&plan.file, why))?;
                 if matches!(kind, FileKind::DealLines | FileKind::DealHistory) {
-                    files.insert(kind, plan.file.clone());
-                    while let Some(row) = rows.next_row().map_err(|why| failed(&plan.file, &why))? {
+                    plans.insert(kind, Arc::new(plan.clone()));
+                    while let Some(row) = rows.next_row().map_err(|why| failed(&plan.file, why))? {
                         counter.add(1);
                         let mut notes = Notes::default();
                         match kind {
@@ -212,7 +225,7 @@ impl Job {
                 }
             }
         }
-        Ok(Read { reading, verdicts, rates, targets, lines, steps, files })
+        Ok(Read { reading, verdicts, rates, targets, lines, steps, plans })
     }
 
     fn rules(&self, reading: &Reading, stages: &StageMap, workspace: &Workspace) -> Rules {
@@ -240,8 +253,8 @@ impl Job {
 fn open(content: &Content, folder: &Path, at: usize) -> Result<(Plan, Rows), Problem> {
     let (file, part) = (&content.files[at], &content.profile.files[at]);
     let kind = part.kind.ok_or_else(Problem::internal)?;
-    let plan = Plan::new(part, kind, &file.survey).map_err(|why| Problem::invalid("columns", why))?;
-    let rows = Rows::open(&folder.join(&file.file), file.format).map_err(|why| failed(&file.name, &why))?;
+    let plan = Plan::new(part, kind, &file.survey)?;
+    let rows = Rows::open(&folder.join(&file.file), file.format).map_err(|why| failed(&file.name, why))?;
     Ok((plan, rows))
 }
 

@@ -2,10 +2,11 @@
 
 use super::propose::Looked;
 use super::scan::Format;
+use super::stages::Replaced;
 use super::survey::FileSurvey;
 use crate::store::BatchRow;
 use contract::Problem;
-use contract::import::{Column, Import, ImportCounts, ImportFile, ImportStatus, Profile, Question};
+use contract::import::{Column, Import, ImportCounts, ImportFile, ImportStatus, Peril, Profile, Question, Warning, Written};
 use serde::{Deserialize, Serialize};
 
 /// A file that was taken in.
@@ -34,10 +35,16 @@ pub struct Content {
     pub profile: Profile,
     /// What is still to be said.
     pub questions: Vec<Question>,
+    /// The process that takes the place of those there were.
+    #[serde(default)]
+    pub replaced: Option<Replaced>,
+    /// What to know before publishing.
+    #[serde(default)]
+    pub warnings: Vec<Peril>,
     /// What the rows came to.
     pub counts: ImportCounts,
     /// Why it failed.
-    pub error: Option<String>,
+    pub error: Option<Problem>,
 }
 
 impl<'a> From<&'a Stored> for Looked<'a> {
@@ -71,7 +78,7 @@ impl Content {
             .files
             .into_iter()
             .map(|file| ImportFile {
-                note: written(&file),
+                written: written(&file),
                 name: file.name,
                 bytes: file.bytes,
                 rows: file.survey.rows,
@@ -79,7 +86,7 @@ impl Content {
                     .survey
                     .columns
                     .into_iter()
-                    .map(|column| Column { note: column.note(), name: column.name, samples: column.samples })
+                    .map(|column| Column { found: column.found(), name: column.name, samples: column.samples })
                     .collect(),
             })
             .collect();
@@ -90,6 +97,7 @@ impl Content {
             files,
             profile: self.profile,
             questions: self.questions,
+            warnings: self.warnings.into_iter().map(Warning::from).collect(),
             progress,
             counts: self.counts,
             error: self.error,
@@ -97,18 +105,11 @@ impl Content {
     }
 }
 
-fn written(file: &Stored) -> String {
-    let separator = match file.format.delimiter {
-        b';' => "semicolons",
-        b'\t' => "tabs",
-        b'|' => "bars",
-        _ => "commas",
-    };
+fn written(file: &Stored) -> Written {
     if file.name.contains(".xlsx") {
-        "a sheet of a workbook".into()
-    } else {
-        format!("{}, separated by {separator}", file.format.encoding.name())
+        return Written::Sheet;
     }
+    Written::Text { encoding: file.format.encoding.name().to_owned(), separator: file.format.separator() }
 }
 
 /// A status as it is stored.

@@ -1,7 +1,7 @@
 //! How a column's dates are to be read is found out over all of its values; where two ways remain, somebody is asked.
 
 use super::date::{parse_ordered, parse_plain};
-use contract::import::DateOrder;
+use contract::import::{DateDoubt, DateOrder, Misfit};
 
 const ORDERS: [DateOrder; 3] = [DateOrder::Ymd, DateOrder::Mdy, DateOrder::Dmy];
 
@@ -35,8 +35,8 @@ pub enum DateStyle {
     Any,
     /// This order.
     Settled(DateOrder),
-    /// These orders are possible; the text says why, with an example.
-    Ask(Vec<DateOrder>, String),
+    /// These orders are possible, and this is why.
+    Ask(Vec<DateOrder>, DateDoubt),
 }
 
 impl DateEvidence {
@@ -84,13 +84,8 @@ impl DateEvidence {
         match possible.as_slice() {
             [] => {
                 let some: Vec<usize> = (0..3).filter(|&at| self.fits[at] > 0).collect();
-                let told = some
-                    .iter()
-                    .filter_map(|&at| self.against[at].as_ref().map(|v| format!("“{v}” is not {}", describe(ORDERS[at]))));
-                DateStyle::Ask(
-                    orders(&some),
-                    format!("the values contradict each other: {}", told.collect::<Vec<_>>().join(", ")),
-                )
+                let misfit = |at: usize| Some(Misfit { order: ORDERS[at], value: self.against[at].clone()? });
+                DateStyle::Ask(orders(&some), DateDoubt::Neither { against: some.iter().filter_map(|&at| misfit(at)).collect() })
             }
             [one] => DateStyle::Settled(ORDERS[*one]),
             several => {
@@ -101,10 +96,7 @@ impl DateEvidence {
                     .filter(|((a, b), _)| several.contains(a) && several.contains(b))
                     .find_map(|(_, example)| example.as_ref());
                 match different {
-                    Some(example) => DateStyle::Ask(
-                        orders(several),
-                        format!("“{example}” and every other value can be read in more than one way"),
-                    ),
+                    Some(example) => DateStyle::Ask(orders(several), DateDoubt::Either { example: example.clone() }),
                     None => DateStyle::Settled(ORDERS[several[several.len() - 1]]),
                 }
             }
@@ -114,15 +106,6 @@ impl DateEvidence {
     /// Whether most values are dates. (Those that are not will be found one by one.)
     pub fn is_dates(&self) -> bool {
         self.plain + self.asked > self.none
-    }
-}
-
-/// An order, in words.
-pub fn describe(order: DateOrder) -> &'static str {
-    match order {
-        DateOrder::Ymd => "year/month/day",
-        DateOrder::Mdy => "month/day/year",
-        DateOrder::Dmy => "day/month/year",
     }
 }
 
@@ -154,10 +137,11 @@ mod tests {
         assert_eq!(style(&["03-04-05", "99-04-30"]), DateStyle::Settled(Ymd), "99 is neither a day nor a month");
         let DateStyle::Ask(orders, why) = style(&["03/04/24", "05/06/24"]) else { panic!("must ask") };
         assert_eq!(orders, [Mdy, Dmy]);
-        assert!(why.contains("03/04/24"));
+        assert_eq!(why, DateDoubt::Either { example: "03/04/24".into() });
         let DateStyle::Ask(orders, why) = style(&["03/25/24", "25/03/24"]) else { panic!("must ask") };
         assert_eq!(orders, [Mdy, Dmy]);
-        assert!(why.contains("25/03/24") && why.contains("03/25/24"), "{why}");
+        let misfit = |order, value: &str| Misfit { order, value: value.into() };
+        assert_eq!(why, DateDoubt::Neither { against: vec![misfit(Mdy, "25/03/24"), misfit(Dmy, "03/25/24")] });
     }
 
     #[test]

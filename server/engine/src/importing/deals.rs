@@ -1,16 +1,22 @@
 //! Rows of deals.
 
 use super::date::When;
-use super::entities::{checked, is_yes, ragged};
-use super::facts::{count, source};
+use super::entities::{LONGEST_NAME, LONGEST_REGION, LONGEST_TEXT, checked, is_yes, ragged};
+use super::facts::{months, source};
+use super::merge;
 use super::plan::{Mapped, Plan};
 use super::reading::{Reading, is_closed};
 use super::stages;
 use super::verdict::{Notes, Seen};
 use crate::store::Entity;
+use contract::import::{Reason, Thing};
 use csv::StringRecord;
 use domain::{Category, Currency, Day, DealType, Source};
+use std::sync::Arc;
 use uuid::Uuid;
+
+/// The longest key of a deal.
+const LONGEST_KEY: u32 = 200;
 
 /// A deal, as one row says it.
 #[derive(Clone, Debug)]
@@ -69,22 +75,47 @@ pub struct DealRow {
     pub deleted: bool,
     /// What is said about the row so far.
     pub notes: Notes,
+    /// How its file is read, and what stands in it: to say of a field in which column it is, and what is there.
+    pub plan: Arc<Plan>,
+    /// The row itself.
+    pub record: StringRecord,
+}
+
+impl DealRow {
+    /// The deal is taken, with this change to a field.
+    pub fn repair(&mut self, field: &str, reason: Reason) {
+        let (column, value) = self.place(field);
+        self.notes.repair(&column, &value, reason);
+    }
+
+    /// The deal is left out because of a field.
+    pub fn reject(&mut self, field: &str, reason: Reason) {
+        let (column, value) = self.place(field);
+        self.notes.reject(&column, &value, reason);
+    }
+
+    /// The column that speaks of a field, and what stands there; the key's, if none does.
+    fn place(&self, field: &str) -> (String, String) {
+        let mut spoken = merge::spoken_by(field).iter().map(|name| self.plan.field(name)).filter(|field| field.is_mapped());
+        let column = spoken.next().unwrap_or_else(|| self.plan.field("id"));
+        (column.header.clone(), column.raw(&self.record).to_owned())
+    }
 }
 
 impl Reading {
     /// Reads one deal. Nothing if the row is left out: the notes say why.
-    pub fn deal(&mut self, plan: &Plan, record: &StringRecord, line: u64, seen: &mut Seen) -> Result<DealRow, Notes> {
+    pub fn deal(&mut self, plan: &Arc<Plan>, record: &StringRecord, line: u64, seen: &mut Seen) -> Result<DealRow, Notes> {
         let mut notes = Notes::default();
         if ragged(plan, record, &mut notes) {
             return Err(notes);
         }
         let id = plan.field("id");
         let Some(key) = id.owned(record) else {
-            notes.reject(&id.header, "", "the deal's id is missing");
+            notes.reject(&id.header, "", Reason::IdMissing);
             return Err(notes);
         };
-        if key.len() > 200 {
-            notes.reject(&id.header, &key, "is longer than 200 characters: no id");
+        if key.chars().count() > LONGEST_KEY as usize {
+            notes.reject(&id.header, &key, Reason::IdTooLong { most: LONGEST_KEY });
             return Err(notes);
         }
         if !seen.is_new(&key, record, line, &id.header, &mut notes) {
@@ -104,27 +135,24 @@ impl Reading {
             && let (Some(day), true) = (expected, stage.is_some_and(|stage| is_closed(stage.kind)))
         {
             close = Some(day);
-            notes.repair(
-                &expects.header,
-                expects.raw(record),
-                "is closed, and the file has no date for that: taken as closed then",
-            );
+            notes.repair(&expects.header, expects.raw(record), Reason::ClosedAsExpected);
         }
         let expected = expected.map(|when| when.day);
         let next_step_day = Self::date(plan.field("next_step_day"), record, &mut notes).map(|when| when.day);
         let (Some(stage), false) = (stage, notes.rejected()) else { return Err(notes) };
-        let account = self.join(Entity::Account, plan.field("account"), record, &mut notes);
-        let product = self.join(Entity::Product, plan.field("product"), record, &mut notes);
+        let account = self.join(Thing::Account, plan.field("account"), record, &mut notes);
+        let product = self.join(Thing::Product, plan.field("product"), record, &mut notes);
         let row = DealRow {
             line,
-            name: checked(plan.field("name"), record, &mut notes).unwrap_or_else(|| self.made_up_name(account, product, &key)),
+            name: checked(plan.field("name"), record, LONGEST_NAME, &mut notes)
+                .unwrap_or_else(|| self.made_up_name(account, product, &key)),
             list_price: product.and_then(|product| self.registry.row(Entity::Product, product)?.list_price),
             currency_named: named_currency.is_some(),
             account,
-            owner: self.join(Entity::Person, plan.field("owner"), record, &mut notes),
+            owner: self.join(Thing::Person, plan.field("owner"), record, &mut notes),
             product,
-            sourced_by: self.join(Entity::Person, plan.field("sourced_by"), record, &mut notes),
-            campaign: self.join(Entity::Campaign, plan.field("campaign"), record, &mut notes),
+            sourced_by: self.join(Thing::Person, plan.field("sourced_by"), record, &mut notes),
+            campaign: self.join(Thing::Campaign, plan.field("campaign"), record, &mut notes),
             amount: minor,
             one_off,
             currency,
@@ -133,22 +161,18 @@ impl Reading {
             close,
             expected,
             deal_type: deal_type(plan.field("type"), record, &mut notes),
-            source: named(
-                plan.field("source"),
-                record,
-                &mut notes,
-                "is none of AE, BDR, SDR, ECS, Cloud Sales and Partner: left “(none)”",
-                source,
-            ),
-            region: checked(plan.field("region"), record, &mut notes),
+            source: named(plan.field("source"), record, &mut notes, Reason::NoSource, source),
+            region: checked(plan.field("region"), record, LONGEST_REGION, &mut notes),
             category: Self::category(plan.field("category"), record, &mut notes),
-            term_months: named(plan.field("term_months"), record, &mut notes, "is no number of months: left out", count),
-            next_step: checked(plan.field("next_step"), record, &mut notes),
+            term_months: named(plan.field("term_months"), record, &mut notes, Reason::NoTerm, months),
+            next_step: checked(plan.field("next_step"), record, LONGEST_TEXT, &mut notes),
             next_step_day,
-            lost_reason: checked(plan.field("lost_reason"), record, &mut notes),
+            lost_reason: checked(plan.field("lost_reason"), record, LONGEST_TEXT, &mut notes),
             deleted: plan.field("deleted").owned(record).is_some_and(|text| is_yes(&text)),
             key,
             notes: Notes::default(),
+            plan: Arc::clone(plan),
+            record: record.clone(),
         };
         notes.formula(&id.header, &row.key);
         Ok(DealRow { notes, ..row })
@@ -163,7 +187,13 @@ impl Reading {
     }
 }
 
-fn named<T>(field: &Mapped, record: &StringRecord, notes: &mut Notes, why: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+fn named<T>(
+    field: &Mapped,
+    record: &StringRecord,
+    notes: &mut Notes,
+    why: Reason,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     let text = field.owned(record)?;
     let parsed = parse(&text);
     if parsed.is_none() {
@@ -186,7 +216,7 @@ fn deal_type(field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option
     } else if has(&["new", "nuov"]) {
         DealType::New
     } else {
-        notes.repair(&field.header, &text, "is no type that is known: taken as new");
+        notes.repair(&field.header, &text, Reason::NoType);
         DealType::New
     };
     Some(found)

@@ -6,14 +6,18 @@ use super::read::Rows;
 use super::registry::{Found, Registry};
 use super::verdict::{Notes, Seen, Verdicts};
 use crate::store::Entity;
-use contract::import::SegmentBand;
+use contract::import::{Reason, SegmentBand, Thing, Verdict, Why};
 use csv::StringRecord;
 use domain::{Attribute, Currency};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// The longest name kept.
+pub const LONGEST_NAME: u32 = 200;
+/// The longest name of a region.
+pub const LONGEST_REGION: u32 = 100;
 /// The longest text kept.
-const LONGEST: usize = 200;
+pub const LONGEST_TEXT: u32 = 2_000;
 
 /// What the reading of these files needs and fills.
 pub struct Taking<'a> {
@@ -30,12 +34,15 @@ pub struct Taking<'a> {
 }
 
 /// A text of a row, checked: too long is cut, and a formula is reported.
-pub fn checked(field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<String> {
+pub fn checked(field: &Mapped, record: &StringRecord, most: u32, notes: &mut Notes) -> Option<String> {
     let text = field.owned(record)?;
     notes.formula(&field.header, &text);
-    if text.chars().count() > LONGEST {
-        notes.repair(&field.header, &text, format!("longer than {LONGEST} characters: cut"));
-        return Some(text.chars().take(LONGEST).collect());
+    if text.contains('\0') {
+        notes.reject(&field.header, &text.replace('\0', "\u{fffd}"), Reason::NotText);
+    }
+    if text.chars().count() > most as usize {
+        notes.repair(&field.header, &text, Reason::TooLong { most });
+        return Some(text.chars().take(most as usize).collect());
     }
     Some(text)
 }
@@ -47,7 +54,7 @@ impl Taking<'_> {
         plan: &Plan,
         rows: &mut Rows,
         mut take: impl FnMut(&mut Self, &StringRecord, u64, Option<String>, String, &mut Notes),
-    ) -> Result<(), String> {
+    ) -> Result<(), Why> {
         let (id, name) = (plan.field("id").clone(), plan.field("name").clone());
         let mut seen = Seen::default();
         while let Some(row) = rows.next_row()? {
@@ -58,8 +65,8 @@ impl Taking<'_> {
                 continue;
             }
             let key = id.owned(row.record);
-            match checked(&name, row.record, &mut notes) {
-                None => notes.reject(&name.header, "", "the name is missing"),
+            match checked(&name, row.record, LONGEST_NAME, &mut notes) {
+                None => notes.reject(&name.header, "", Reason::NameMissing),
                 Some(text) => {
                     let met = key.clone().unwrap_or_else(|| names::key(&text));
                     let column = if key.is_some() { &id.header } else { &name.header };
@@ -74,12 +81,12 @@ impl Taking<'_> {
     }
 
     /// Products, with family and list price.
-    pub fn products(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), String> {
+    pub fn products(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), Why> {
         let (family, price) = (plan.field("family"), plan.field("list_price"));
         let decimals = self.currency.decimals();
         self.each(plan, rows, |taking, record, _, key, name, notes| {
             let list_price = price.amount(record, decimals).unwrap_or_else(|text| {
-                notes.repair(&price.header, &text, "is no amount: left without list price");
+                notes.repair(&price.header, &text, Reason::NoListPrice);
                 None
             });
             let id = taking.registry.put(Entity::Product, key.as_deref(), &name, |row| {
@@ -88,24 +95,32 @@ impl Taking<'_> {
                 }
             });
             if family.is_mapped() {
-                taking.registry.say(id, Attribute::ProductFamily, checked(family, record, notes).unwrap_or_default());
+                taking.registry.say(
+                    id,
+                    Attribute::ProductFamily,
+                    checked(family, record, LONGEST_NAME, notes).unwrap_or_default(),
+                );
             }
         })
     }
 
     /// Campaigns, with their tactic.
-    pub fn campaigns(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), String> {
+    pub fn campaigns(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), Why> {
         let tactic = plan.field("tactic");
         self.each(plan, rows, |taking, record, _, key, name, notes| {
             let id = taking.registry.put(Entity::Campaign, key.as_deref(), &name, |_| {});
             if tactic.is_mapped() {
-                taking.registry.say(id, Attribute::CampaignTactic, checked(tactic, record, notes).unwrap_or_default());
+                taking.registry.say(
+                    id,
+                    Attribute::CampaignTactic,
+                    checked(tactic, record, LONGEST_NAME, notes).unwrap_or_default(),
+                );
             }
         })
     }
 
     /// Accounts. Parents may come later in the file than those who name them.
-    pub fn accounts(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), String> {
+    pub fn accounts(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), Why> {
         let facts = [
             ("region", Attribute::AccountRegion),
             ("territory", Attribute::AccountTerritory),
@@ -120,7 +135,7 @@ impl Taking<'_> {
         self.each(plan, rows, |taking, record, line, key, name, notes| {
             let id = taking.registry.put(Entity::Account, key.as_deref(), &name, |_| {});
             for (field, attribute) in facts.iter().filter(|(field, _)| field.is_mapped()) {
-                taking.registry.say(id, *attribute, checked(field, record, notes).unwrap_or_default());
+                taking.registry.say(id, *attribute, checked(field, record, LONGEST_NAME, notes).unwrap_or_default());
             }
             if employees.is_mapped() && !has_segment && !taking.bands.is_empty() {
                 match employees.amount(record, 0) {
@@ -129,13 +144,13 @@ impl Taking<'_> {
                         Attribute::AccountSegment,
                         segment(taking.bands, count.map(|count| count.minor)).unwrap_or_default(),
                     ),
-                    Err(text) => notes.repair(&employees.header, &text, "is no number: left without segment"),
+                    Err(text) => notes.repair(&employees.header, &text, Reason::NoEmployees),
                 }
             }
             if let Some(text) = owner.owned(record) {
                 match taking.registry.find(Entity::Person, &text) {
                     Found::One(person) => taking.registry.say(id, Attribute::AccountOwner, person.to_string()),
-                    _ => notes.repair(&owner.header, &text, "nobody of this name or id is known: left without owner"),
+                    other => notes.repair(&owner.header, &text, nobody(other)),
                 }
             }
             if let Some(text) = parent.owned(record) {
@@ -152,14 +167,7 @@ impl Taking<'_> {
         for (id, text, line) in parents {
             match parent_of.get(&id) {
                 Some(_) if names::circle(id, |at| parent_of.get(&at).copied()).is_some() => {
-                    self.verdicts.note(
-                        &plan.file,
-                        line,
-                        &parent.header,
-                        &text,
-                        contract::import::Verdict::Repair,
-                        "the parents go round in a circle: left without parent".into(),
-                    );
+                    self.verdicts.note(&plan.file, line, &parent.header, &text, Verdict::Repair, Reason::ParentCircle);
                 }
                 Some(found) => self.registry.say(id, Attribute::AccountParent, found.to_string()),
                 None => {}
@@ -169,7 +177,7 @@ impl Taking<'_> {
     }
 
     /// People, with manager, team and the team's region. Managers may come later than those who name them, or not at all.
-    pub fn people(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), String> {
+    pub fn people(&mut self, plan: &Plan, rows: &mut Rows) -> Result<(), Why> {
         let [email, manager, team, region, active] =
             ["email", "manager", "team", "region", "active"].map(|name| plan.field(name));
         let mut managed: Vec<(Uuid, String, u64)> = Vec::new();
@@ -185,18 +193,15 @@ impl Taking<'_> {
                 }
                 row.inactive = left;
             });
-            let (office, group) = (checked(region, record, notes), checked(team, record, notes));
+            let (office, group) = (checked(region, record, LONGEST_REGION, notes), checked(team, record, LONGEST_NAME, notes));
             if let Some(group) = group.clone().or_else(|| office.clone()) {
                 let of = taking.registry.put(Entity::Team, None, &group, |_| {});
                 taking.registry.say(id, Attribute::PersonTeam, of.to_string());
                 if let Some(office) = office {
                     match regions.get(&of) {
                         Some(other) if *other != office => {
-                            notes.repair(
-                                &region.header,
-                                &office,
-                                format!("the team “{group}” is in “{other}” by an earlier row: that stands"),
-                            );
+                            let reason = Reason::TeamElsewhere { team: group, region: other.clone() };
+                            notes.repair(&region.header, &office, reason);
                         }
                         _ => {
                             taking.registry.say(of, Attribute::TeamRegion, office.clone());
@@ -230,7 +235,7 @@ impl Taking<'_> {
                     line,
                     &manager.header,
                     &text,
-                    format!("the managers go round in a circle: {}", who.join(" → ")),
+                    Reason::ManagerCircle { people: who.join(" → ") },
                 );
             } else {
                 self.registry.say(id, Attribute::PersonManager, found.map(|found| found.to_string()).unwrap_or_default());
@@ -244,12 +249,19 @@ impl Taking<'_> {
         match self.registry.find(Entity::Person, text) {
             Found::One(id) => Some(id),
             Found::None if !looks_like_key(text) => Some(self.registry.put(Entity::Person, None, &names::spoken(text), |_| {})),
-            Found::None | Found::Several => {
-                let why = "names nobody, or several people: left without manager";
-                self.verdicts.note(&plan.file, line, column, text, contract::import::Verdict::Repair, why.into());
+            other => {
+                self.verdicts.note(&plan.file, line, column, text, Verdict::Repair, nobody(other));
                 None
             }
         }
+    }
+}
+
+/// Why a text names no person.
+fn nobody(found: Found) -> Reason {
+    match found {
+        Found::Several => Reason::Several { thing: Thing::Person },
+        Found::One(_) | Found::None => Reason::Unknown { thing: Thing::Person },
     }
 }
 
@@ -260,7 +272,7 @@ pub fn ragged(plan: &Plan, record: &StringRecord, notes: &mut Notes) -> bool {
     let used = record.iter().enumerate().filter(|(_, value)| !value.trim().is_empty()).last().map_or(0, |(at, _)| at + 1);
     let bad = used > plan.width || values < plan.width;
     if bad {
-        notes.reject("", "", format!("the row has {values} values, the header {}", plan.width));
+        notes.reject("", "", Reason::Width { values: values as u32, columns: plan.width as u32 });
     }
     bad
 }

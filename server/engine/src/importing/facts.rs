@@ -7,14 +7,14 @@ use super::read::Rows;
 use super::registry::Found;
 use super::verdict::Notes;
 use crate::store::{Entity, StagedTarget};
-use contract::import::DecimalMark;
+use contract::import::{DecimalMark, Reason, Why};
 use csv::StringRecord;
 use domain::workspace::DatedRate;
 use domain::{Company, Currency, Dimension, PeriodKey, PeriodKind, Rate, Source, TargetMeasure, Workspace};
 
 impl Taking<'_> {
     /// Exchange rates: what one unit of a currency is worth in the company's.
-    pub fn rates(&mut self, plan: &Plan, rows: &mut Rows) -> Result<Vec<DatedRate>, String> {
+    pub fn rates(&mut self, plan: &Plan, rows: &mut Rows) -> Result<Vec<DatedRate>, Why> {
         let [currency, day, rate] = ["currency", "day", "rate"].map(|name| plan.field(name));
         let mut taken = Vec::new();
         while let Some(row) = rows.next_row()? {
@@ -24,24 +24,22 @@ impl Taking<'_> {
                 let code = currency.owned(row.record).unwrap_or_default();
                 let parsed = Currency::parse(&code);
                 if parsed.is_none() {
-                    notes.reject(&currency.header, &code, "is no currency code such as EUR");
+                    notes.reject(&currency.header, &code, Reason::NoCurrency);
                 }
                 let from = day.date(row.record).unwrap_or_else(|text| {
-                    notes.reject(&day.header, &text, "is no date");
+                    notes.reject(&day.header, &text, Reason::NoDate);
                     None
                 });
                 // A rate is kept in billionths.
                 let worth = rate.amount(row.record, 9).unwrap_or_else(|text| {
-                    notes.reject(&rate.header, &text, "is no number");
+                    notes.reject(&rate.header, &text, Reason::NoNumber);
                     None
                 });
                 match (parsed, from, worth) {
                     (Some(currency), Some(from), Some(worth)) if worth.minor > 0 => {
                         taken.push(DatedRate { currency, day: from.day, rate: Rate(worth.minor) })
                     }
-                    _ if !notes.rejected() => {
-                        notes.reject(&rate.header, rate.raw(row.record), "currency, day and a rate above zero are all needed")
-                    }
+                    _ if !notes.rejected() => notes.reject(&rate.header, rate.raw(row.record), Reason::RateIncomplete),
                     _ => {}
                 }
             }
@@ -51,7 +49,7 @@ impl Taking<'_> {
     }
 
     /// Targets, one row and quarter each.
-    pub fn targets(&mut self, plan: &Plan, rows: &mut Rows, workspace: &Workspace) -> Result<Vec<StagedTarget>, String> {
+    pub fn targets(&mut self, plan: &Plan, rows: &mut Rows, workspace: &Workspace) -> Result<Vec<StagedTarget>, Why> {
         let [period, dimension, key, amount, measure] =
             ["period", "dimension", "key", "amount", "measure"].map(|name| plan.field(name));
         let mut taken = Vec::new();
@@ -80,14 +78,14 @@ impl Taking<'_> {
         let name = period.owned(record).unwrap_or_default();
         let quarter = name.replace(' ', "-").parse::<PeriodKey>().ok().filter(|key| key.kind == PeriodKind::Quarter);
         if quarter.is_none() {
-            notes.reject(&period.header, &name, "is no quarter: write it as FY27-Q4");
+            notes.reject(&period.header, &name, Reason::NoQuarter);
         }
         let what = measure.owned(record).unwrap_or_default();
         let what = match what.to_lowercase().as_str() {
             "" | "acv" | "closed" | "bookings" => Some(TargetMeasure::Acv),
             "generation" | "pipe generation" | "generated" => Some(TargetMeasure::Generation),
             _ => {
-                notes.reject(&measure.header, &what, "is no measure with a target: write acv or generation");
+                notes.reject(&measure.header, &what, Reason::NoMeasure);
                 None
             }
         };
@@ -97,7 +95,7 @@ impl Taking<'_> {
             Some((_, Some(dimension))) => Some(dimension),
             Some((name, None)) if ["company", "total", "azienda"].contains(&name.to_lowercase().as_str()) => None,
             Some((name, None)) => {
-                notes.reject(&dimension.header, name, "is no dimension");
+                notes.reject(&dimension.header, name, Reason::NoDimension);
                 None
             }
         };
@@ -107,10 +105,10 @@ impl Taking<'_> {
             Some(by) => self.key_of(by, &text, workspace),
         };
         if row.is_none() {
-            notes.reject(&key.header, &text, "is not known, or not the only one of that name");
+            notes.reject(&key.header, &text, Reason::KeyUnknown);
         }
         let minor = amount.amount(record, self.currency.decimals()).unwrap_or_else(|text| {
-            notes.reject(&amount.header, &text, "is no amount");
+            notes.reject(&amount.header, &text, Reason::NoAmount);
             None
         });
         Some(StagedTarget {
@@ -161,7 +159,8 @@ pub fn source(text: &str) -> Option<Source> {
     }
 }
 
-/// A whole number, such as a term in months.
-pub fn count(text: &str) -> Option<i16> {
-    number::parse(text, DecimalMark::Point, 0).and_then(|amount| i16::try_from(amount.minor).ok()).filter(|count| *count >= 0)
+/// A term in months.
+pub fn months(text: &str) -> Option<i16> {
+    let months = number::parse(text, DecimalMark::Point, 0).and_then(|amount| i16::try_from(amount.minor).ok());
+    months.filter(|months| (1..=1_200).contains(months))
 }

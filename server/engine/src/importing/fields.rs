@@ -1,4 +1,4 @@
-//! What each kind of file can say, and under which headers other systems say it.
+//! What each kind of file can say.
 
 pub use contract::import::FieldHolds as Holds;
 use contract::import::{FileKind, ImportField, ImportKind};
@@ -12,362 +12,99 @@ pub struct Field {
     pub holds: Holds,
     /// Whether a file of this kind is of no use without it.
     pub required: bool,
-    /// Headers it is known by, in order of preference: lower case, letters and digits only.
-    pub headers: &'static [&'static str],
 }
 
-const fn text(name: &'static str, headers: &'static [&'static str]) -> Field {
-    Field { name, holds: Holds::Text, required: false, headers }
+impl Field {
+    const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
 }
 
-const fn required(name: &'static str, headers: &'static [&'static str]) -> Field {
-    Field { name, holds: Holds::Text, required: true, headers }
+const fn field(name: &'static str, holds: Holds) -> Field {
+    Field { name, holds, required: false }
 }
 
-const fn date(name: &'static str, headers: &'static [&'static str]) -> Field {
-    Field { name, holds: Holds::Date, required: false, headers }
+const fn text(name: &'static str) -> Field {
+    field(name, Holds::Text)
 }
 
-const fn amount(name: &'static str, headers: &'static [&'static str]) -> Field {
-    Field { name, holds: Holds::Amount, required: false, headers }
+const fn date(name: &'static str) -> Field {
+    field(name, Holds::Date)
 }
 
-const STAGE: &[&str] = &[
-    "stagename",
-    "dealstage",
-    "stage",
-    "salesstage",
-    "pipelinestage",
-    "status",
-    "pipelinestep",
-    "dealpipelinestageid",
-    "fase",
-    "stadio",
-    "stato",
-    "stagenamelabel",
-];
+const fn amount(name: &'static str) -> Field {
+    field(name, Holds::Amount)
+}
+
+const fn count(name: &'static str) -> Field {
+    field(name, Holds::Count)
+}
 
 const DEALS: &[Field] = &[
-    required(
-        "id",
-        &[
-            "opportunityid",
-            "dealid",
-            "id",
-            "recordid",
-            "hsobjectid",
-            "opportunityseq",
-            "opportunitynumber",
-            "dealnumber",
-            "idopportunita",
-            "donotmodifyopportunity",
-            "donotmodifydeal",
-            "codice",
-            "key",
-        ],
-    ),
-    text(
-        "name",
-        &[
-            "opportunityname",
-            "dealname",
-            "propertydealname",
-            "name",
-            "topic",
-            "title",
-            "subject",
-            "nomeopportunita",
-            "nome",
-            "titolo",
-            "oggetto",
-            "opportunity",
-            "deal",
-        ],
-    ),
-    text(
-        "account",
-        &[
-            "accountid",
-            "accountseq",
-            "account",
-            "accountname",
-            "company",
-            "companyname",
-            "customer",
-            "customername",
-            "client",
-            "organization",
-            "organizationname",
-            "organisation",
-            "organisationname",
-            "associatedcompany",
-            "associatedcompanyprimary",
-            "primaryassociatedcompany",
-            "potentialcustomer",
-            "azienda",
-            "cliente",
-        ],
-    ),
-    text(
-        "owner",
-        &[
-            "owner",
-            "ownername",
-            "opportunityowner",
-            "opportunityownername",
-            "salesagent",
-            "salesrep",
-            "salesperson",
-            "accountexecutive",
-            "dealowner",
-            "rep",
-            "ownerid",
-            "hubspotownerid",
-            "proprietario",
-            "venditore",
-            "agente",
-            "commerciale",
-        ],
-    ),
-    text("product", &["product", "productname", "productid", "productseq", "product2id", "productc", "prodotto"]),
-    amount(
-        "amount",
-        &[
-            "acv",
-            "annualcontractvalue",
-            "amount",
-            "propertyamount",
-            "dealamount",
-            "value",
-            "dealvalue",
-            "closevalue",
-            "amountusd",
-            "importo",
-            "valore",
-            "revenue",
-            "estrevenue",
-            "estimatedrevenue",
-            "estimatedvalue",
-            "expectedvalue",
-            "ricavo",
-        ],
-    ),
-    amount("one_off", &["oneoff", "onetime", "setupfee", "unatantum"]),
-    text("currency", &["currencyisocode", "dealcurrencycode", "currency", "currencycode", "currencyofvalue", "valuta", "divisa"]),
-    required("stage", STAGE),
-    date(
-        "created",
-        &[
-            "createddate",
-            "createdate",
-            "propertycreatedate",
-            "opportunitycreatedon",
-            "createdon",
-            "created",
-            "createdat",
-            "createdtime",
-            "addtime",
-            "creationdate",
-            "engagedate",
-            "opendate",
-            "datecreated",
-            "datacreazione",
-            "creatoil",
-            "startdate",
-        ],
-    ),
-    date(
-        "close",
-        &[
-            "closedate",
-            "propertyclosedate",
-            "actualclosedate",
-            "closedon",
-            "dateclosed",
-            "closingdate",
-            "closedat",
-            "closetime",
-            "datachiusura",
-            "chiusura",
-        ],
-    ),
-    date(
-        "expected_close",
-        &[
-            "expectedclosedate",
-            "expectedclosingdate",
-            "estimatedclosedate",
-            "estclosedate",
-            "chiusuraprevista",
-            "datachiusuraprevista",
-        ],
-    ),
-    text("type", &["dealtype", "opportunitytype", "type", "tipo"]),
-    text("source", &["sourcefunction", "cylinder", "source", "generatedby", "fonte"]),
-    text("sourced_by", &["sourcedby", "sourcerep", "bdr", "sdr"]),
-    text("campaign", &["campaignid", "campaignseq", "campaign", "campaignname", "primarycampaignsource", "campagna"]),
-    text("region", &["region", "salesregion", "regione"]),
-    text("category", &["forecastcategoryname", "forecastcategory", "manualforecastcategory", "categoriaprevisione"]),
-    Field {
-        name: "term_months",
-        holds: Holds::Count,
-        required: false,
-        headers: &["termmonths", "contractterm", "contracttermmonths", "term", "duratamesi"],
-    },
-    text("next_step", &["nextstep", "prossimopasso"]),
-    date("next_step_day", &["nextstepdate", "nextstepday", "dataprossimopasso"]),
-    text("lost_reason", &["lostreason", "lossreason", "closedlostreason", "reasonlost", "motivoperdita"]),
-    text("deleted", &["isdeleted", "deleted"]),
+    text("id").required(),
+    text("name"),
+    text("account"),
+    text("owner"),
+    text("product"),
+    amount("amount"),
+    amount("one_off"),
+    text("currency"),
+    text("stage").required(),
+    date("created"),
+    date("close"),
+    date("expected_close"),
+    text("type"),
+    text("source"),
+    text("sourced_by"),
+    text("campaign"),
+    text("region"),
+    text("category"),
+    count("term_months"),
+    text("next_step"),
+    date("next_step_day"),
+    text("lost_reason"),
+    text("deleted"),
 ];
 
 const DEAL_HISTORY: &[Field] = &[
-    required(
-        "deal",
-        &["opportunityid", "dealid", "opportunityseq", "opportunity", "deal", "company", "account", "idopportunita", "id"],
-    ),
-    Field {
-        name: "at",
-        holds: Holds::Date,
-        required: true,
-        headers: &[
-            "fivetranstart",
-            "validfrom",
-            "effectivefrom",
-            "effectivedate",
-            "dateentered",
-            "enteredat",
-            "changedate",
-            "changedat",
-            "createddate",
-            "date",
-            "timestamp",
-            "systemmodstamp",
-            "lastmodifieddate",
-            "data",
-        ],
-    },
-    required("stage", &["stagename", "newstage", "tostage", "newvalue", "stage", "dealstage", "value", "fase", "stato"]),
-    amount("amount", &["acv", "amount", "dealvalue", "importo", "valore"]),
-    text("currency", &["currencyisocode", "currency", "valuta"]),
-    date("close", &["closedate", "expectedclosedate", "datachiusura"]),
-    text("category", &["forecastcategoryname", "forecastcategory"]),
-    text("name", &["opportunityname", "dealname"]),
-    text("deleted", &["isdeleted", "deleted"]),
+    text("deal").required(),
+    date("at").required(),
+    text("stage").required(),
+    amount("amount"),
+    text("currency"),
+    date("close"),
+    text("category"),
+    text("name"),
+    text("deleted"),
 ];
 
-const DEAL_LINES: &[Field] = &[
-    required("deal", &["opportunityid", "dealid", "opportunityseq", "opportunity", "deal", "idopportunita"]),
-    text("line", &["sortorder", "linenumber", "line", "riga"]),
-    text("product", &["product2id", "productid", "productseq", "product", "productname", "name", "prodotto"]),
-    Field {
-        name: "amount",
-        holds: Holds::Amount,
-        required: true,
-        headers: &["acv", "totalprice", "amount", "total", "value", "importo", "totale"],
-    },
-    amount("one_off", &["oneoff", "onetime", "unatantum"]),
-    text("currency", &["currencyisocode", "currency", "valuta"]),
-];
+const DEAL_LINES: &[Field] =
+    &[text("deal").required(), text("line"), text("product"), amount("amount").required(), amount("one_off"), text("currency")];
 
 const ACCOUNTS: &[Field] = &[
-    text("id", &["accountid", "id", "companyid", "customerid", "accountseq", "accountnumber", "codicecliente"]),
-    required(
-        "name",
-        &[
-            "accountname",
-            "name",
-            "propertyname",
-            "account",
-            "companyname",
-            "company",
-            "customer",
-            "ragionesociale",
-            "azienda",
-            "cliente",
-            "nome",
-        ],
-    ),
-    text("region", &["region", "salesregion", "regione", "area"]),
-    text("territory", &["territory", "territorio", "zona"]),
-    text("country", &["country", "billingcountry", "propertycountry", "officelocation", "paese", "nazione"]),
-    text("industry", &["industry", "propertyindustry", "sector", "settore", "industria"]),
-    text("segment", &["segment", "segmento"]),
-    Field {
-        name: "employees",
-        holds: Holds::Count,
-        required: false,
-        headers: &["numberofemployees", "employees", "employeecount", "dipendenti"],
-    },
-    text("parent", &["parentid", "parentaccount", "parent", "subsidiaryof", "capogruppo"]),
-    text("owner", &["ownerid", "accountowner", "owner", "proprietario"]),
+    text("id"),
+    text("name").required(),
+    text("region"),
+    text("territory"),
+    text("country"),
+    text("industry"),
+    text("segment"),
+    count("employees"),
+    text("parent"),
+    text("owner"),
 ];
 
-const PRODUCTS: &[Field] = &[
-    text("id", &["productid", "product2id", "productseq", "id", "productcode", "sku", "codice"]),
-    required("name", &["productname", "product", "name", "prodotto", "nome"]),
-    text("family", &["family", "productfamily", "productcategory", "series", "category", "famiglia", "categoria"]),
-    amount("list_price", &["listprice", "salesprice", "price", "unitprice", "prezzo", "prezzolistino"]),
-];
+const PRODUCTS: &[Field] = &[text("id"), text("name").required(), text("family"), amount("list_price")];
 
-const PEOPLE: &[Field] = &[
-    text("id", &["userid", "ownerid", "systemuserseq", "id", "employeeid", "salesagentid", "matricola"]),
-    required(
-        "name",
-        &[
-            "name",
-            "fullname",
-            "salesagent",
-            "salesowner",
-            "salesrep",
-            "owner",
-            "employee",
-            "person",
-            "user",
-            "nome",
-            "nominativo",
-        ],
-    ),
-    text("email", &["email", "mail", "emailaddress", "posta"]),
-    text("manager", &["managerid", "manager", "reportsto", "supervisor", "responsabile", "capo"]),
-    text("team", &["team", "teamname", "squadra", "gruppo", "department"]),
-    text("region", &["region", "regionaloffice", "office", "regione", "sede"]),
-    text("active", &["isactive", "active", "attivo"]),
-];
+const PEOPLE: &[Field] =
+    &[text("id"), text("name").required(), text("email"), text("manager"), text("team"), text("region"), text("active")];
 
-const CAMPAIGNS: &[Field] = &[
-    text("id", &["campaignid", "campaignseq", "id"]),
-    required("name", &["campaignname", "name", "campaign", "campagna", "nome"]),
-    text("tactic", &["tactic", "type", "campaigntype", "tattica", "tipo"]),
-];
+const CAMPAIGNS: &[Field] = &[text("id"), text("name").required(), text("tactic")];
 
-const TARGETS: &[Field] = &[
-    required("period", &["period", "quarter", "fiscalquarter", "periodo", "trimestre"]),
-    text("dimension", &["dimension", "dimensione", "by"]),
-    text("key", &["key", "value", "row", "for", "valore", "voce"]),
-    Field {
-        name: "amount",
-        holds: Holds::Amount,
-        required: true,
-        headers: &["target", "amount", "quota", "obiettivo", "importo"],
-    },
-    text("measure", &["measure", "misura", "metric"]),
-];
+const TARGETS: &[Field] =
+    &[text("period").required(), text("dimension"), text("key"), amount("amount").required(), text("measure")];
 
-const RATES: &[Field] = &[
-    required("currency", &["currency", "currencyisocode", "isocode", "currencycode", "valuta"]),
-    Field {
-        name: "day",
-        holds: Holds::Date,
-        required: true,
-        headers: &["day", "date", "startdate", "from", "validfrom", "data"],
-    },
-    Field {
-        name: "rate",
-        holds: Holds::Amount,
-        required: true,
-        headers: &["rate", "conversionrate", "exchangerate", "tasso", "cambio"],
-    },
-];
+const RATES: &[Field] = &[text("currency").required(), date("day").required(), amount("rate").required()];
 
 /// The kinds of files, in the order they are taken in: what others point to comes first.
 pub const KINDS: [FileKind; 9] = [
@@ -403,25 +140,9 @@ pub fn kinds() -> Vec<ImportKind> {
     KINDS.into_iter().map(|kind| ImportKind { kind, fields: fields(kind).iter().map(shown).collect() }).collect()
 }
 
-/// The kind as a profile writes it.
-pub fn kind_name(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Deals => "deals",
-        FileKind::DealHistory => "deal_history",
-        FileKind::DealLines => "deal_lines",
-        FileKind::Accounts => "accounts",
-        FileKind::Products => "products",
-        FileKind::People => "people",
-        FileKind::Campaigns => "campaigns",
-        FileKind::Targets => "targets",
-        FileKind::Rates => "rates",
-    }
-}
-
-/// A header, for comparison: lower case, letters and digits only, accents left off.
-pub fn plain(header: &str) -> String {
-    header
-        .chars()
+/// A word, for comparison: lower case, letters and digits only, accents left off.
+pub fn plain(word: &str) -> String {
+    word.chars()
         .flat_map(char::to_lowercase)
         .map(|c| match c {
             'à' | 'á' | 'â' | 'ä' => 'a',

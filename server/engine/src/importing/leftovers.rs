@@ -1,11 +1,13 @@
 //! What an import says of deals that none of its files of deals speaks of: their histories and lines.
 
 use super::merge::{Merged, Says, merge, said};
+use super::plan::Plan;
 use super::staging::{CHUNK, Staging, again, versions_of};
 use super::steps::{Lines, Steps};
+use super::unfit::unfit;
 use crate::store::KeyRow;
 use contract::Problem;
-use contract::import::{FileKind, Verdict};
+use contract::import::{FileKind, Reason};
 use domain::{Cause, OpportunityId, State};
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ impl Staging<'_> {
         let has_deals = !self.job.files_of(FileKind::Deals).is_empty();
         let mut steps: Vec<Steps> = std::mem::take(&mut self.steps).into_values().collect();
         steps.sort_by_key(|steps| steps.steps.first().map(|step| step.line));
-        let file = self.files.get(&FileKind::DealHistory).cloned().unwrap_or_default();
+        let plan = self.plans.get(&FileKind::DealHistory).cloned();
         for chunk in steps.chunks(CHUNK) {
             let keys: Vec<String> = chunk.iter().map(|steps| steps.key.clone()).collect();
             let (ids, versions) = self.known(&keys).await?;
@@ -24,15 +26,8 @@ impl Staging<'_> {
                 let known = ids.get(&steps.key).map(|id| (*id, versions_of(&versions, *id)));
                 let current = known.and_then(|(_, versions)| versions.last());
                 if current.is_none() && has_deals {
-                    for step in &steps.steps {
-                        self.verdicts.withdraw(
-                            &file,
-                            u64::from(step.line),
-                            "",
-                            &steps.key,
-                            "no deal with this id is known or in this import".into(),
-                        );
-                    }
+                    let lines = steps.steps.iter().map(|step| step.line);
+                    self.withdraw(plan.as_deref(), lines, &steps.key, &Reason::NoDeal);
                     continue;
                 }
                 let base = current.map_or_else(
@@ -53,12 +48,9 @@ impl Staging<'_> {
                         (id, moments)
                     }
                 };
-                let fault = moments.iter().find_map(|(_, state)| state.check(&self.workspace).err());
-                if let Some(faults) = fault {
-                    let why: Vec<String> = faults.into_iter().map(|fault| fault.to_string()).collect();
-                    for step in &steps.steps {
-                        self.verdicts.withdraw(&file, u64::from(step.line), "", &steps.key, why.join("; "));
-                    }
+                let fault = moments.iter().find_map(|(_, state)| unfit(state, &self.workspace).into_iter().next());
+                if let Some((_, reason)) = fault {
+                    self.withdraw(plan.as_deref(), steps.steps.iter().map(|step| step.line), &steps.key, &reason);
                     continue;
                 }
                 let counts = &mut self.verdicts.counts;
@@ -68,6 +60,7 @@ impl Staging<'_> {
                     (false, _) => counts.created += 1,
                 }
                 counts.versions += moments.len() as u64;
+                self.unpriced.meet(&moments, &self.workspace, &self.rules.zone);
                 staged.extend(moments.into_iter().map(|(at, state)| self.version(id, at, state)));
             }
             self.stage(staged, fresh).await?;
@@ -75,11 +68,19 @@ impl Staging<'_> {
         self.leftover_lines().await
     }
 
+    /// Rows that speak of a deal are left out after all.
+    fn withdraw(&mut self, plan: Option<&Plan>, lines: impl Iterator<Item = u32>, key: &str, reason: &Reason) {
+        let Some(plan) = plan else { return };
+        for line in lines {
+            self.verdicts.withdraw(&plan.file, u64::from(line), &plan.field("deal").header, key, reason.clone());
+        }
+    }
+
     /// Lines alone change the amounts of deals that are known.
     async fn leftover_lines(&mut self) -> Result<(), Problem> {
         let mut left: Vec<(String, Lines)> = std::mem::take(&mut self.lines).into_iter().collect();
         left.sort_by(|a, b| a.1.places.cmp(&b.1.places));
-        let file = self.files.get(&FileKind::DealLines).cloned().unwrap_or_default();
+        let plan = self.plans.get(&FileKind::DealLines).cloned();
         for chunk in left.chunks(CHUNK) {
             let keys: Vec<String> = chunk.iter().map(|(key, _)| key.clone()).collect();
             let (ids, versions) = self.known(&keys).await?;
@@ -87,17 +88,16 @@ impl Staging<'_> {
             for (key, lines) in chunk {
                 let known = ids.get(key).map(|id| (*id, versions_of(&versions, *id)));
                 let refused = match known {
-                    Some((_, [.., current])) if current.state.deleted => Some("the deal is deleted".to_owned()),
-                    Some((_, [.., current])) if lines.currency.is_some_and(|currency| currency != current.state.currency) => {
-                        Some(format!("two currencies in one deal: {} before", current.state.currency))
+                    Some((_, [.., current])) if current.state.deleted => Some(Reason::DeletedHere),
+                    Some((_, [.., current])) => {
+                        let before = current.state.currency;
+                        let other = lines.currency.filter(|currency| *currency != before).map(|other| (before, other));
+                        other.or(lines.mixed).map(|(one, other)| Reason::TwoCurrencies { one, other })
                     }
-                    Some((_, [_, ..])) => lines.refused.clone(),
-                    _ => Some("no deal with this id is known or in this import".to_owned()),
+                    _ => Some(Reason::NoDeal),
                 };
-                if let Some(why) = refused {
-                    for place in &lines.places {
-                        self.verdicts.withdraw(&file, u64::from(*place), "", key, why.clone());
-                    }
+                if let Some(reason) = refused {
+                    self.withdraw(plan.as_deref(), lines.places.iter().copied(), key, &reason);
                     continue;
                 }
                 let Some((id, versions @ [.., current])) = known else { continue };
@@ -107,33 +107,17 @@ impl Staging<'_> {
                 match merge(&base, &current.state, &says, &Says::steps(), self.rule) {
                     Merged::Taken(None, _) => self.verdicts.counts.unchanged += 1,
                     Merged::Conflict(_) => {
-                        for place in &lines.places {
-                            self.verdicts.withdraw(
-                                &file,
-                                u64::from(*place),
-                                "",
-                                key,
-                                "since the last import somebody changed the amount: decide which one is right".into(),
-                            );
-                        }
+                        self.withdraw(plan.as_deref(), lines.places.iter().copied(), key, &Reason::EditedSince);
                     }
-                    Merged::Taken(Some(state), _) => match state.check(&self.workspace) {
-                        Ok(()) => {
+                    Merged::Taken(Some(state), _) => match unfit(&state, &self.workspace).into_iter().next() {
+                        None => {
                             self.verdicts.counts.updated += 1;
                             self.verdicts.counts.versions += 1;
                             let at = self.rules.now.max(current.effective_at.plus_ms(1));
                             staged.push(self.version(id, at, *state));
                         }
-                        Err(faults) => {
-                            let why: Vec<String> = faults.into_iter().map(|fault| fault.to_string()).collect();
-                            self.verdicts.note(
-                                &file,
-                                u64::from(lines.places.first().copied().unwrap_or(0)),
-                                "",
-                                key,
-                                Verdict::Reject,
-                                why.join("; "),
-                            );
+                        Some((_, reason)) => {
+                            self.withdraw(plan.as_deref(), lines.places.iter().copied(), key, &reason);
                         }
                     },
                 }

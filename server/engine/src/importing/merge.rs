@@ -31,17 +31,45 @@ macro_rules! each_field {
         $do!("amount", lines, estimated);
         $do!("currency", currency);
         $do!("category", category);
-        $do!("close date", close_day);
+        $do!("close", close_day);
         $do!("source", source);
-        $do!("sourced by", sourced_by);
+        $do!("sourced_by", sourced_by);
         $do!("campaign", campaign);
         $do!("region", region);
-        $do!("term", term_months);
-        $do!("next step", next_step);
-        $do!("next step's date", next_step_day);
-        $do!("lost reason", lost_reason);
+        $do!("term_months", term_months);
+        $do!("next_step", next_step);
+        $do!("next_step_day", next_step_day);
+        $do!("lost_reason", lost_reason);
         $do!("deleted", deleted);
     };
+}
+
+/// Which fields of a file of deals speak of each field of a deal.
+const SPOKEN_BY: &[(&str, &[&str])] = &[
+    ("stage", &["stage"]),
+    ("name", &["name"]),
+    ("account", &["account"]),
+    ("owner", &["owner"]),
+    ("type", &["type"]),
+    ("amount", &["amount", "product", "one_off"]),
+    ("currency", &["currency"]),
+    ("category", &["category"]),
+    ("close", &["close", "expected_close"]),
+    ("source", &["source"]),
+    ("sourced_by", &["sourced_by"]),
+    ("campaign", &["campaign"]),
+    ("region", &["region"]),
+    ("term_months", &["term_months"]),
+    ("next_step", &["next_step"]),
+    ("next_step_day", &["next_step_day"]),
+    ("lost_reason", &["lost_reason"]),
+    ("created", &["created"]),
+    ("deleted", &["deleted"]),
+];
+
+/// Which fields of a file of deals speak of a field of a deal; none of its key.
+pub fn spoken_by(field: &str) -> &'static [&'static str] {
+    SPOKEN_BY.iter().find(|(name, _)| *name == field).map_or(&[], |(_, by)| by)
 }
 
 /// What imports have said of a deal so far, field by field. An import's version also holds what people had edited before
@@ -71,39 +99,14 @@ pub fn said(versions: &[Version]) -> Option<State> {
 impl Says {
     /// The fields a file of deals has columns for.
     pub fn of(plan: &Plan, has_lines: bool) -> Self {
-        let any = |names: &[&str]| names.iter().any(|name| plan.field(name).is_mapped());
-        let mut fields = vec!["stage"];
-        let mut add = |name, by: &[&str]| {
-            if any(by) {
-                fields.push(name);
-            }
-        };
-        add("name", &["name"]);
-        add("account", &["account"]);
-        add("owner", &["owner"]);
-        add("type", &["type"]);
-        add("amount", &["amount", "product", "one_off"]);
-        add("currency", &["currency"]);
-        add("category", &["category"]);
-        add("close date", &["close", "expected_close"]);
-        add("source", &["source"]);
-        add("sourced by", &["sourced_by"]);
-        add("campaign", &["campaign"]);
-        add("region", &["region"]);
-        add("term", &["term_months"]);
-        add("next step", &["next_step"]);
-        add("next step's date", &["next_step_day"]);
-        add("lost reason", &["lost_reason"]);
-        add("deleted", &["deleted"]);
-        if has_lines && !fields.contains(&"amount") {
-            fields.push("amount");
-        }
-        Self { fields }
+        let mapped = |by: &[&str]| by.iter().any(|name| plan.field(name).is_mapped());
+        let says = |name: &str, by: &[&str]| mapped(by) || has_lines && name == "amount";
+        Self { fields: SPOKEN_BY.iter().filter(|(name, by)| says(name, by)).map(|(name, _)| *name).collect() }
     }
 
     /// Everything a history file can say.
     pub fn steps() -> Self {
-        Self { fields: vec!["stage", "amount", "currency", "category", "close date"] }
+        Self { fields: vec!["stage", "amount", "currency", "category", "close"] }
     }
 }
 

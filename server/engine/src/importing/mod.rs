@@ -2,6 +2,7 @@
 //! not at all; what was published can be undone.
 
 mod check;
+mod columns;
 mod content;
 mod date;
 mod date_style;
@@ -9,6 +10,7 @@ mod deals;
 mod entities;
 mod facts;
 mod fields;
+mod headers;
 mod intake;
 mod leftovers;
 mod merge;
@@ -17,9 +19,12 @@ mod number;
 mod plan;
 mod propose;
 mod publish;
+mod questions;
 mod read;
 mod reading;
 mod registry;
+mod report;
+mod running;
 mod scan;
 mod sheet;
 mod stages;
@@ -28,25 +33,27 @@ mod steps;
 mod survey;
 mod timeline;
 mod undo;
+mod unfit;
+mod unpriced;
 mod verdict;
 
-pub use fields::{kind_name, kinds};
+pub use fields::kinds;
+pub use report::ReportWords;
 pub use verdict::harmless;
 
 use crate::Engine;
 use crate::store::BatchRow;
 use check::Prepared;
-use content::{Content, status, word};
-use contract::import::{Finding, FindingsQuery, Import, ImportCounts, ImportProgress, ImportStatus, ListImportsQuery, Profile};
+use content::{Content, word};
+use contract::import::{Import, ImportCounts, ImportProgress, ImportStatus, ListImportsQuery, Profile, Why};
 use contract::{FieldError, Page, Problem};
 use domain::{BatchId, PersonId};
 use parking_lot::Mutex;
+use running::{Counter, Running, standing, under_way};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::watch;
 
 /// A file that has been received.
 #[derive(Clone, Debug)]
@@ -72,38 +79,6 @@ struct Shared {
     prepared: Mutex<HashMap<BatchId, Prepared>>,
     /// One import at a time is checked, published or undone.
     turn: tokio::sync::Mutex<()>,
-}
-
-/// Something under way.
-struct Running {
-    counter: Arc<Counter>,
-    done: watch::Receiver<bool>,
-}
-
-/// Rows done of rows in all.
-#[derive(Debug, Default)]
-pub(crate) struct Counter {
-    done: AtomicU64,
-    of: AtomicU64,
-}
-
-impl Counter {
-    fn start(&self, of: u64) {
-        self.done.store(0, Ordering::Relaxed);
-        self.of.store(of, Ordering::Relaxed);
-    }
-
-    fn add(&self, rows: u64) {
-        self.done.fetch_add(rows, Ordering::Relaxed);
-    }
-
-    fn set(&self, done: u64) {
-        self.done.store(done, Ordering::Relaxed);
-    }
-
-    fn read(&self) -> (u64, u64) {
-        (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
-    }
 }
 
 /// A short number for a text: the same in every run of one program.
@@ -195,6 +170,7 @@ impl Importer {
         })
         .await?;
         (content.counts, content.error) = (ImportCounts::default(), None);
+        content.warnings.clear();
         self.shared.prepared.lock().remove(&id);
         self.engine.store().save_batch(id, word(ImportStatus::Mapping), &content.json()).await?;
         self.read(id).await
@@ -213,7 +189,7 @@ impl Importer {
         .await?;
         if !content.questions.is_empty() {
             let fields = content.questions.iter().map(|question| FieldError {
-                field: question.column.clone().unwrap_or_else(|| question.about.clone()),
+                field: question.column.clone().unwrap_or_else(|| question.asks.name().to_owned()),
                 message: question.text.clone(),
             });
             return Err(Problem::invalid_fields(fields.collect()));
@@ -223,55 +199,6 @@ impl Importer {
             importer.run_check(id, actor, counter, content).await
         })
         .await
-    }
-
-    /// The rows repaired or rejected.
-    pub async fn findings(&self, id: BatchId, query: &FindingsQuery) -> Result<Page<Finding>, Problem> {
-        self.row(id).await?;
-        let after = query
-            .after
-            .as_deref()
-            .map_or(Ok(0), str::parse::<i64>)
-            .map_err(|_| Problem::invalid("after", "is no place in this list"))?;
-        let verdict = query.verdict.map(verdict::word);
-        let store = self.engine.store();
-        let rows = store.findings(id, verdict, after, PAGE + 1).await?;
-        let next = (rows.len() as i64 > PAGE).then(|| rows[PAGE as usize - 1].position.to_string());
-        let items = rows.into_iter().take(PAGE as usize).map(shown_finding).collect();
-        Ok(Page { items, next, total: store.count_findings(id, verdict).await? })
-    }
-
-    /// All findings as CSV, with formula-like cells made harmless.
-    pub async fn report(&self, id: BatchId) -> Result<String, Problem> {
-        self.row(id).await?;
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let broken = |error: csv::Error| {
-            tracing::error!(%error, "a report cannot be written");
-            Problem::internal()
-        };
-        writer.write_record(["file", "line", "column", "value", "verdict", "reason"]).map_err(broken)?;
-        let mut after = 0;
-        loop {
-            let rows = self.engine.store().findings(id, None, after, 5_000).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.position;
-            for row in rows {
-                let line = row.line.to_string();
-                let column = row.column.unwrap_or_default();
-                writer
-                    .write_record([
-                        harmless(&row.file).as_str(),
-                        line.as_str(),
-                        harmless(&column).as_str(),
-                        harmless(&row.value).as_str(),
-                        row.verdict.as_str(),
-                        row.reason.as_str(),
-                    ])
-                    .map_err(broken)?;
-            }
-        }
-        let bytes = writer.into_inner().map_err(|error| broken(csv::Error::from(std::io::Error::other(error.to_string()))))?;
-        String::from_utf8(bytes).map_err(|_| Problem::internal())
     }
 
     /// Starts publishing what the dry run accepted and answers at once.
@@ -287,7 +214,7 @@ impl Importer {
     /// Starts undoing a published import and answers at once.
     pub async fn undo(&self, id: BatchId, actor: Option<PersonId>) -> Result<Import, Problem> {
         let row = self.idle(id, &[ImportStatus::Published]).await?;
-        let log = row.log.ok_or_else(|| Problem::conflict("This import has not been published."))?;
+        let log = row.log.ok_or_else(|| Problem::untimely(Why::Unchecked))?;
         let content = Content::read(&row)?;
         self.start(row, content, ImportStatus::Undoing, move |importer, id, counter, content| async move {
             importer.run_undo(id, actor, log, counter, content).await
@@ -329,17 +256,17 @@ impl Importer {
     async fn idle(&self, id: BatchId, statuses: &[ImportStatus]) -> Result<BatchRow, Problem> {
         let row = self.row(id).await?;
         if self.shared.running.lock().contains_key(&id) {
-            return Err(Problem::conflict("This import is busy. Wait until it is done."));
+            return Err(Problem::untimely(Why::Busy));
         }
         let now = standing(&row);
         if statuses.contains(&now) {
             return Ok(row);
         }
-        Err(Problem::conflict(match now {
-            ImportStatus::Published => "This import has been published: it can be undone.",
-            ImportStatus::Undone => "This import has been undone. Upload the files again to import them.",
-            ImportStatus::Mapping | ImportStatus::Failed => "Check this import first: nothing is published before a dry run.",
-            _ => "This import is not at a point where that can be done.",
+        Err(Problem::untimely(match now {
+            ImportStatus::Published => Why::Published,
+            ImportStatus::Undone => Why::Undone,
+            ImportStatus::Mapping | ImportStatus::Failed => Why::Unchecked,
+            _ => Why::NotNow,
         }))
     }
 
@@ -348,76 +275,9 @@ impl Importer {
         let mut import = Content::read(&row)?.shown(&row, progress.unwrap_or_default());
         import.status = if progress.is_some() { under_way(&row) } else { standing(&row) };
         if import.status == ImportStatus::Failed && import.error.is_none() {
-            import.error = Some("It was interrupted. Nothing was published: check it again.".into());
+            import.error = Some(Problem::untimely(Why::Interrupted));
         }
         Ok(import)
-    }
-
-    /// Runs something in the background: status and progress are there to be polled, and whatever happens is kept.
-    async fn start<F, Done>(&self, row: BatchRow, content: Content, status: ImportStatus, work: F) -> Result<Import, Problem>
-    where
-        F: FnOnce(Self, BatchId, Arc<Counter>, Content) -> Done + Send + 'static,
-        Done: Future<Output = Result<(ImportStatus, Content), (ImportStatus, Problem)>> + Send,
-    {
-        let id = row.id;
-        let counter = Arc::new(Counter::default());
-        let (ended, done) = watch::channel(false);
-        {
-            let mut running = self.shared.running.lock();
-            if running.contains_key(&id) {
-                return Err(Problem::conflict("This import is busy. Wait until it is done."));
-            }
-            running.insert(id, Running { counter: Arc::clone(&counter), done });
-        }
-        let begun = self.engine.store().save_batch(id, word(status), &content.json()).await;
-        if let Err(error) = begun {
-            self.shared.running.lock().remove(&id);
-            return Err(error.into());
-        }
-        let importer = self.clone();
-        let before = content.clone();
-        tokio::spawn(async move {
-            let _turn = importer.shared.turn.lock().await;
-            let worked = work(importer.clone(), id, counter, content).await;
-            let (status, content) = worked.unwrap_or_else(|(status, problem)| {
-                tracing::warn!(batch = %id, %problem, "an import stopped");
-                (status, Content { error: Some(problem.detail), ..before })
-            });
-            if let Err(error) = importer.engine.store().save_batch(id, word(status), &content.json()).await {
-                tracing::error!(batch = %id, %error, "an import's outcome cannot be kept");
-            }
-            importer.shared.running.lock().remove(&id);
-            ended.send(true).ok();
-        });
-        self.read(id).await
-    }
-}
-
-/// What is under way for an import: it counts as published before the lists of deals have followed, and is not done yet.
-fn under_way(row: &BatchRow) -> ImportStatus {
-    match status(&row.status) {
-        ImportStatus::Published => ImportStatus::Publishing,
-        other => other,
-    }
-}
-
-/// Where an import stands that nothing is under way for: what was interrupted has failed, unless it was published.
-fn standing(row: &BatchRow) -> ImportStatus {
-    match status(&row.status) {
-        ImportStatus::Checking | ImportStatus::Publishing if row.log.is_none() => ImportStatus::Failed,
-        ImportStatus::Publishing | ImportStatus::Undoing => ImportStatus::Published,
-        other => other,
-    }
-}
-
-fn shown_finding(row: crate::store::FindingRow) -> Finding {
-    Finding {
-        file: row.file,
-        line: row.line.unsigned_abs(),
-        column: row.column,
-        value: row.value,
-        verdict: verdict::verdict(&row.verdict),
-        reason: row.reason,
     }
 }
 

@@ -109,9 +109,8 @@ fn strip(value: &str) -> Option<(bool, String)> {
         }
     }
     // A currency code, or the "kr", "zł", "Fr." and "US$" of some; never the letters of a word or of an exponent.
-    let code = letters.is_empty()
-        || (letters.len() == 3 && CODES.contains(&letters.as_str()))
-        || ["US", "KR", "R", "FR"].contains(&letters.as_str());
+    let code =
+        letters.is_empty() || domain::Currency::parse(&letters).is_some() || ["US", "KR", "R", "FR"].contains(&letters.as_str());
     let sign_outside = !text
         .chars()
         .skip_while(|c| !c.is_ascii_digit())
@@ -120,11 +119,6 @@ fn strip(value: &str) -> Option<(bool, String)> {
         .contains(['-', '−', '+']);
     (code && signs <= 1 && sign_outside && digits.bytes().any(|b| b.is_ascii_digit())).then_some((negative, digits))
 }
-
-const CODES: &[&str] = &[
-    "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN", "INR",
-    "CNY", "HKD", "SGD", "KRW", "ZAR", "TRY", "ILS", "AED", "SAR",
-];
 
 fn reading(value: &str) -> Reading {
     let Some((_, digits)) = strip(value) else { return Reading::None };
@@ -213,7 +207,7 @@ pub fn currency_in(value: &str) -> Option<domain::Currency> {
         return domain::Currency::parse("GBP");
     }
     let letters: String = value.chars().filter(char::is_ascii_alphabetic).collect();
-    CODES.contains(&letters.to_ascii_uppercase().as_str()).then(|| domain::Currency::parse(&letters)).flatten()
+    domain::Currency::parse(&letters)
 }
 
 #[cfg(test)]

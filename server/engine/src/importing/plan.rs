@@ -1,10 +1,11 @@
 //! A file's mapping, made ready for reading rows: which columns a field is in, and how its values are read.
 
 use super::date::{self, When};
-use super::fields::{Holds, fields, kind_name};
+use super::fields::{Holds, fields};
 use super::number::{self, Amount};
 use super::survey::{FileSurvey, join};
-use contract::import::{DateOrder, DecimalMark, FileKind, FileProfile};
+use contract::Problem;
+use contract::import::{DateOrder, DecimalMark, FileKind, FileProfile, Why};
 use csv::StringRecord;
 use std::collections::HashMap;
 
@@ -89,10 +90,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Makes a mapping ready. The error names a column or field that there is not.
-    pub fn new(file: &FileProfile, kind: FileKind, survey: &FileSurvey) -> Result<Self, String> {
+    /// Makes a mapping ready. Refused is a column or field that there is not.
+    pub fn new(file: &FileProfile, kind: FileKind, survey: &FileSurvey) -> Result<Self, Problem> {
+        let refused = |why| Problem::refused("columns", Some(&file.name), why);
         if let Some(unknown) = file.columns.keys().find(|name| !fields(kind).iter().any(|field| field.name == **name)) {
-            return Err(format!("“{unknown}” is no field of {}", kind_name(kind).replace('_', " ")));
+            return Err(refused(Why::UnknownField { field: unknown.clone(), kind }));
         }
         let mut mapped = HashMap::new();
         for field in fields(kind) {
@@ -100,7 +102,7 @@ impl Plan {
             let mut columns = Vec::new();
             for header in headers {
                 let at = survey.columns.iter().position(|column| column.name == *header);
-                columns.push(at.ok_or_else(|| format!("the file “{}” has no column “{header}”", file.name))?);
+                columns.push(at.ok_or_else(|| refused(Why::UnknownColumn { column: header.clone() }))?);
             }
             let surveyed = || headers.iter().filter_map(|header| survey.column(header));
             mapped.insert(

@@ -5,10 +5,10 @@ use super::content::Content;
 use super::undo::Undo;
 use super::verdict;
 use super::{Counter, Importer};
-use crate::store::{Author, Change, FindingRow, Store};
+use crate::store::{Author, Change, Store};
 use contract::Problem;
-use contract::import::{ImportStatus, Verdict};
-use domain::{BatchId, Cause, LogNo, PersonId};
+use contract::import::{ImportStatus, Reason, Verdict, Why};
+use domain::{BatchId, Cause, LogNo, PersonId, Process, Workspace};
 use std::sync::Arc;
 
 /// How a run ends: well, or with the status it leaves the import in.
@@ -33,7 +33,7 @@ impl Importer {
         counter: Arc<Counter>,
         mut content: Content,
     ) -> Result<(Content, Prepared), Problem> {
-        let settings = self.engine.settings().ok_or_else(|| Problem::invalid("workspace", "Set up the company first."))?;
+        let settings = self.engine.settings().ok_or_else(|| Problem::refused("workspace", None, Why::NoCompany))?;
         let job = Job {
             store: self.engine.store().clone(),
             settings,
@@ -46,6 +46,8 @@ impl Importer {
         };
         let (counts, prepared) = job.run().await?;
         (content.counts, content.error) = (counts, None);
+        content.warnings = prepared.perils.clone();
+        content.replaced = prepared.replaced.clone();
         Ok((content, prepared))
     }
 
@@ -90,7 +92,7 @@ impl Importer {
             }
             return Ok((ImportStatus::Published, content));
         }
-        Err((ImportStatus::Checked, Problem::conflict("Others kept changing the same things. Try again.")))
+        Err((ImportStatus::Checked, Problem::untimely(Why::KeptChanging)))
     }
 
     /// Brings the lists up to date after imports whose program ended between publishing and that.
@@ -128,24 +130,52 @@ impl Importer {
         };
         store.publish(into, "undo").await.map_err(lost)?;
         store.project(into, |_| {}).await.map_err(lost)?;
+        if let Err(problem) = self.bring_back(&content, actor).await {
+            tracing::error!(batch = %id, %problem, "the sales process stays as the import made it");
+        }
         content.counts.kept = kept.len() as u64;
         let mut position =
             store.findings(id, None, 0, i64::from(i32::MAX)).await.map_err(lost)?.last().map_or(0, |row| row.position);
         let findings = kept.into_iter().map(|(deal, name)| {
             position += 1;
-            FindingRow {
-                position,
-                file: String::new(),
-                line: 0,
-                column: None,
-                value: name,
-                verdict: verdict::word(Verdict::Keep).to_owned(),
-                reason: format!("changed since the import, so it stays as it is (deal {deal})"),
-            }
+            verdict::kept(position, String::new(), 0, None, name, Verdict::Keep, &Reason::ChangedSince { deal })
         });
         store.add_findings(id, findings.collect()).await.map_err(lost)?;
         Ok((ImportStatus::Undone, content))
     }
+}
+
+impl Importer {
+    /// The sales process becomes what it was before an import replaced it, unless it was changed since. The one that the
+    /// import made stays behind it if deals are or were at its stages, so that they can still be looked at.
+    async fn bring_back(&self, content: &Content, actor: Option<PersonId>) -> Result<(), Problem> {
+        let (Some(replaced), Some(settings)) = (&content.replaced, self.engine.settings()) else { return Ok(()) };
+        let now = &settings.workspace.processes;
+        if now.first() != Some(&replaced.made) {
+            return Ok(());
+        }
+        let store = self.engine.store();
+        let used = store.stages_used(&settings.workspace).await?;
+        let was = |process: &Process| replaced.before.iter().any(|before| alike(before, process));
+        let mut processes = replaced.before.clone();
+        processes.extend(now.iter().filter(|process| !was(process)).filter_map(|process| {
+            let made = *process == replaced.made;
+            let kept = !made || process.stages.iter().any(|stage| used.contains(&stage.id));
+            let from = content.files.first().map_or("", |file| file.name.as_str());
+            let name =
+                if made { format!("{} · {from}", process.name).chars().take(100).collect() } else { process.name.clone() };
+            kept.then(|| Process { name, stages: process.stages.clone() })
+        }));
+        let workspace = Workspace { processes, ..(*settings.workspace).clone() };
+        let author = Author { person: actor, cause: Cause::Undo, idempotency_key: None };
+        store.save_settings(author, settings.revision, workspace).await?;
+        Ok(())
+    }
+}
+
+/// Whether two processes have the same stages by number.
+fn alike(one: &Process, other: &Process) -> bool {
+    one.stages.iter().map(|stage| stage.id).eq(other.stages.iter().map(|stage| stage.id))
 }
 
 /// Whether nothing has happened since the dry run that it should have known: another import, other settings, an edit of a

@@ -1,6 +1,7 @@
 //! Rows of a file, one after the other: never more than one row and a buffer in memory.
 
-use super::scan::{Format, TextEncoding, buffered};
+use super::scan::{Format, TextEncoding, buffered, unreadable};
+use contract::import::Why;
 use csv::StringRecord;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{self, Read};
@@ -73,16 +74,27 @@ pub struct Row<'a> {
 
 impl Rows {
     /// Opens a file that has been scanned.
-    pub fn open(path: &Path, format: Format) -> Result<Self, String> {
-        let file = buffered(path).map_err(|error| format!("it cannot be opened ({})", error.kind()))?;
+    pub fn open(path: &Path, format: Format) -> Result<Self, Why> {
+        let file = buffered(path).map_err(|error| unreadable(&error))?;
         let lines = Lines { inner: decoded(file, format.encoding), held: false, ended: false, buffer: Vec::new() };
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(format.delimiter)
             .flexible(true)
+            .has_headers(false)
             .buffer_capacity(256 * 1024)
             .from_reader(Box::new(lines) as Box<dyn Read + Send>);
-        let header = reader.headers().map_err(|error| error.to_string())?.iter().map(|name| name.trim().to_owned()).collect();
-        Ok(Self { reader, header, record: StringRecord::new() })
+        let mut record = StringRecord::new();
+        let mut left = format.above;
+        // Blank rows are not counted, as they are nowhere.
+        while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+            match (is_blank(&record), left) {
+                (true, _) => {}
+                (false, 0) => break,
+                (false, _) => left -= 1,
+            }
+        }
+        let header = record.iter().map(|name| name.trim().to_owned()).collect();
+        Ok(Self { reader, header, record })
     }
 
     /// The headers.
@@ -91,12 +103,12 @@ impl Rows {
     }
 
     /// The next row that is not empty.
-    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, String> {
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, Why> {
         loop {
-            if !self.reader.read_record(&mut self.record).map_err(|error| error.to_string())? {
+            if !self.reader.read_record(&mut self.record).map_err(|error| unreadable(&error))? {
                 return Ok(None);
             }
-            if !self.record.iter().all(|value| value.trim().is_empty()) {
+            if !is_blank(&self.record) {
                 break;
             }
         }
@@ -105,6 +117,10 @@ impl Rows {
         let line = self.reader.position().line().saturating_sub(inside + 1);
         Ok(Some(Row { line, record: &self.record }))
     }
+}
+
+fn is_blank(record: &StringRecord) -> bool {
+    record.iter().all(|value| value.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -116,7 +132,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.csv");
         std::fs::write(&path, "\u{feff}a,b\r\n1,\"two\r\nlines\"\r\n\r\n3\r\n").unwrap();
-        let mut rows = Rows::open(&path, Format { encoding: TextEncoding::Utf8, delimiter: b',' }).unwrap();
+        let mut rows = Rows::open(&path, Format { encoding: TextEncoding::Utf8, delimiter: b',', above: 0 }).unwrap();
         assert_eq!(rows.header(), ["a", "b"]);
         let mut seen = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {

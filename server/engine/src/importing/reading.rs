@@ -10,6 +10,7 @@ use super::stages::{self, StageMap};
 use super::verdict::Notes;
 use crate::clock::Zone;
 use crate::store::Entity;
+use contract::import::{Reason, Thing};
 use csv::StringRecord;
 use domain::{Category, Currency, Instant, StageKind};
 use std::collections::{HashMap, HashSet};
@@ -39,33 +40,23 @@ pub struct Reading {
 impl Reading {
     /// Follows a text to what it names. What is not known is added if there is no list of its kind and it is a name;
     /// else the deal is left without.
-    pub(super) fn join(&mut self, entity: Entity, field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<Uuid> {
+    pub(super) fn join(&mut self, thing: Thing, field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<Uuid> {
+        let entity = Entity::from(thing);
         let mut joined = String::new();
         let text = field.text(record, &mut joined)?;
         if let Some(known) = self.joins.get(&entity).and_then(|joins| joins.get(text)) {
             return Some(*known);
         }
-        let what = match entity {
-            Entity::Person => "person",
-            Entity::Team => "team",
-            Entity::Account => "account",
-            Entity::Product => "product",
-            Entity::Campaign => "campaign",
-        };
         let known = match self.registry.find(entity, text) {
             Found::One(id) => Some(id),
             Found::Several => {
-                notes.repair(
-                    &field.header,
-                    text,
-                    format!("more than one {what} has this name: left “(none)”; join by id instead"),
-                );
+                notes.repair(&field.header, text, Reason::Several { thing });
                 None
             }
             Found::None if !self.given.contains(&entity) && !looks_like_key(text) => {
                 notes.formula(&field.header, text);
                 if self.registry.had(entity) {
-                    notes.repair(&field.header, text, format!("no {what} of this name was known: added"));
+                    notes.repair(&field.header, text, Reason::Added { thing });
                 }
                 let name = if entity == Entity::Person { names::spoken(text) } else { text.trim().to_owned() };
                 Some(self.registry.put(entity, None, &name.chars().take(200).collect::<String>(), |_| {}))
@@ -73,8 +64,8 @@ impl Reading {
             Found::None => {
                 let near = names::squashed(text);
                 let similar = self.registry.names(entity).find(|name| names::squashed(name) == near).map(str::to_owned);
-                let hint = similar.map(|name| format!("; is it “{name}”? Map the value")).unwrap_or_default();
-                notes.repair(&field.header, text, format!("no {what} of this name or id is known: left “(none)”{hint}"));
+                let reason = similar.map_or(Reason::Unknown { thing }, |name| Reason::Similar { thing, name });
+                notes.repair(&field.header, text, reason);
                 None
             }
         };
@@ -88,12 +79,12 @@ impl Reading {
     pub(super) fn stage(&self, field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<stages::Mapped> {
         let mut joined = String::new();
         let Some(text) = field.text(record, &mut joined) else {
-            notes.reject(&field.header, "", "the stage is missing");
+            notes.reject(&field.header, "", Reason::StageMissing);
             return None;
         };
         let found = self.stages.of.get(&names::words(text)).copied();
         if found.is_none() {
-            notes.reject(&field.header, text, "this stage is not mapped");
+            notes.reject(&field.header, text, Reason::StageUnmapped);
         }
         found
     }
@@ -103,17 +94,17 @@ impl Reading {
         match field.amount(record, currency.decimals()) {
             Ok(None) => None,
             Ok(Some(amount)) if amount.minor.abs() > LARGEST => {
-                notes.reject(&field.header, field.raw(record), "is too large to be true");
+                notes.reject(&field.header, field.raw(record), Reason::AmountTooLarge);
                 None
             }
             Ok(Some(amount)) => {
                 if amount.rounded {
-                    notes.repair(&field.header, field.raw(record), format!("has more decimal places than {currency}: rounded"));
+                    notes.repair(&field.header, field.raw(record), Reason::Rounded { currency });
                 }
                 Some(amount.minor)
             }
             Err(text) => {
-                notes.reject(&field.header, &text, "is no amount");
+                notes.reject(&field.header, &text, Reason::NoAmount);
                 None
             }
         }
@@ -123,16 +114,12 @@ impl Reading {
     pub(super) fn date(field: &Mapped, record: &StringRecord, notes: &mut Notes) -> Option<When> {
         match field.date(record) {
             Ok(Some(when)) if !(1970..2200).contains(&when.day.ymd().0) => {
-                notes.reject(&field.header, field.raw(record), "lies outside of the years 1970 to 2199");
+                notes.reject(&field.header, field.raw(record), Reason::DateBeyond);
                 None
             }
             Ok(when) => when,
             Err(text) => {
-                notes.reject(
-                    &field.header,
-                    &text,
-                    "is no date of the calendar, or is written in another order than the column's other dates",
-                );
+                notes.reject(&field.header, &text, Reason::NoDate);
                 None
             }
         }
@@ -143,7 +130,7 @@ impl Reading {
         let named = code.owned(record).and_then(|text| {
             let parsed = Currency::parse(&text);
             if parsed.is_none() {
-                notes.reject(&code.header, &text, "is no currency code such as EUR");
+                notes.reject(&code.header, &text, Reason::NoCurrency);
             }
             parsed
         });
@@ -151,7 +138,7 @@ impl Reading {
         if let (Some(named), Some(shown)) = (named, shown)
             && named != shown
         {
-            notes.reject(&amount.header, amount.raw(record), format!("two currencies in one deal: {named} and {shown}"));
+            notes.reject(&amount.header, amount.raw(record), Reason::TwoCurrencies { one: named, other: shown });
         }
         named.or(shown)
     }
@@ -166,7 +153,7 @@ impl Reading {
             "commit" | "forecast" | "mostlikely" => Some(Category::Commit),
             "closed" | "chiusa" => Some(Category::Closed),
             _ => {
-                notes.repair(&field.header, &text, "is no forecast category: the stage's counts");
+                notes.repair(&field.header, &text, Reason::NoCategory);
                 None
             }
         }
@@ -179,6 +166,17 @@ impl Reading {
             let start = self.zone.start_of(when.day);
             start.plus_ms(when.time_ms.map_or(12 * 3_600_000, i64::from))
         })
+    }
+}
+
+impl From<Thing> for Entity {
+    fn from(thing: Thing) -> Self {
+        match thing {
+            Thing::Person => Self::Person,
+            Thing::Account => Self::Account,
+            Thing::Product => Self::Product,
+            Thing::Campaign => Self::Campaign,
+        }
     }
 }
 

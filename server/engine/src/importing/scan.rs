@@ -1,6 +1,7 @@
 //! A first look at a file: is it delimited text, in what encoding, separated by what? A file that is not is refused whole,
 //! before anything of it is kept.
 
+use contract::import::{Foreign, Separator, Why};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -47,15 +48,30 @@ pub struct Format {
     pub encoding: TextEncoding,
     /// What separates its columns.
     pub delimiter: u8,
+    /// How many rows stand above the header: titles, dates of an export.
+    #[serde(default)]
+    pub above: usize,
 }
 
-/// Looks through the whole file. The error says, for a person, why it is refused.
-pub fn scan(path: &Path) -> Result<Format, String> {
+impl Format {
+    /// What separates its columns, by name.
+    pub fn separator(self) -> Separator {
+        match self.delimiter {
+            b';' => Separator::Semicolon,
+            b'\t' => Separator::Tab,
+            b'|' => Separator::Bar,
+            _ => Separator::Comma,
+        }
+    }
+}
+
+/// Looks through the whole file, or says why it is refused.
+pub fn scan(path: &Path) -> Result<Format, Why> {
     let mut head = Vec::new();
-    let open = || File::open(path).map_err(|error| format!("it cannot be opened ({})", error.kind()));
-    open()?.take(64 * 1024).read_to_end(&mut head).map_err(|error| error.to_string())?;
+    let open = || File::open(path).map_err(|error| unreadable(&error));
+    open()?.take(64 * 1024).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
     let encoding = match head.as_slice() {
-        [] => return Err("it is empty".into()),
+        [] => return Err(Why::Empty),
         [0xff, 0xfe, ..] => TextEncoding::Utf16Le,
         [0xfe, 0xff, ..] => TextEncoding::Utf16Be,
         _ => {
@@ -67,43 +83,62 @@ pub fn scan(path: &Path) -> Result<Format, String> {
     let (decoded, _, _) = encoding.decoder().decode(&head);
     text.push_str(&decoded);
     let whole = head.len() < 64 * 1024;
-    let delimiter = sniff(&text, whole).ok_or("it is not a table: no comma, semicolon, tab or bar separates columns")?;
-    let format = Format { encoding, delimiter };
+    let delimiter = sniff(&text, whole).ok_or(Why::NoTable)?;
     refuse_long_rows(super::read::decoded(open()?, encoding), delimiter)?;
-    Ok(format)
+    find_header(path, Format { encoding, delimiter, above: 0 })
 }
 
-fn refuse_known_formats(head: &[u8]) -> Result<(), String> {
-    let known: [(&[u8], &str); 9] = [
-        (b"%PDF", "a PDF document"),
-        (b"\x89PNG", "a picture"),
-        (b"\xff\xd8\xff", "a picture"),
-        (b"PK\x03\x04", "a ZIP archive (or a workbook not named .xlsx)"),
-        (b"\x1f\x8b", "compressed with gzip: unpack it first"),
-        (b"\xd0\xcf\x11\xe0", "an old Excel workbook: save it as .xlsx or CSV"),
-        (b"SQLite format 3", "a database"),
-        (b"<", "HTML or XML"),
-        (b"{", "JSON"),
+/// How many of the first rows are looked at for the header.
+const FIRST_ROWS: usize = 30;
+
+/// The same format, with the rows above the header counted: those that fill at most half as many columns as the widest of
+/// the first rows, as a title does.
+pub fn find_header(path: &Path, format: Format) -> Result<Format, Why> {
+    let mut rows = super::read::Rows::open(path, format)?;
+    let filled = |values: &mut dyn Iterator<Item = &str>| values.filter(|value| !value.trim().is_empty()).count();
+    let mut counts = vec![filled(&mut rows.header().iter().map(String::as_str))];
+    while counts.len() < FIRST_ROWS
+        && let Some(row) = rows.next_row()?
+    {
+        counts.push(filled(&mut row.record.iter()));
+    }
+    let widest = counts.iter().copied().max().unwrap_or(0);
+    let header = if widest < 3 { Some(0) } else { counts.iter().position(|filled| filled * 2 > widest) };
+    Ok(Format { above: header.unwrap_or(0), ..format })
+}
+
+fn refuse_known_formats(head: &[u8]) -> Result<(), Why> {
+    let known: [(&[u8], Foreign); 10] = [
+        (b"%PDF", Foreign::Pdf),
+        (b"\x89PNG", Foreign::Picture),
+        (b"\xff\xd8\xff", Foreign::Picture),
+        (b"GIF8", Foreign::Picture),
+        (b"PK\x03\x04", Foreign::Zip),
+        (b"\x1f\x8b", Foreign::Gzip),
+        (b"\xd0\xcf\x11\xe0", Foreign::OldExcel),
+        (b"SQLite format 3", Foreign::Database),
+        (b"<", Foreign::Html),
+        (b"{", Foreign::Json),
     ];
     let start = head.trim_ascii_start();
     let start = start.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(start);
     match known.iter().find(|(magic, _)| start.starts_with(magic)) {
-        Some((_, what)) => Err(format!("it is not a CSV file but {what}")),
+        Some((_, format)) => Err(Why::Foreign { format: *format }),
         None => Ok(()),
     }
 }
 
 /// UTF-8 if all of it is; Windows-1252 if nothing beyond ASCII is UTF-8; neither is refused with its line.
-fn encoding_of(mut file: impl Read, marked: bool) -> Result<TextEncoding, String> {
+fn encoding_of(mut file: impl Read, marked: bool) -> Result<TextEncoding, Why> {
     let mut buffer = vec![0; 256 * 1024];
     let (mut kept, mut line) = (0, 1_u64);
     let (mut multibyte, mut foreign) = (false, None);
     loop {
-        let read = file.read(&mut buffer[kept..]).map_err(|error| error.to_string())?;
+        let read = file.read(&mut buffer[kept..]).map_err(|error| unreadable(&error))?;
         let end = kept + read;
         let mut rest = &buffer[..end];
         if rest.contains(&0) {
-            return Err("it is not a CSV file: it holds bytes that no text has".into());
+            return Err(Why::NotText);
         }
         kept = 0;
         while !rest.is_empty() {
@@ -132,9 +167,7 @@ fn encoding_of(mut file: impl Read, marked: bool) -> Result<TextEncoding, String
         if let Some((line, undefined)) = foreign
             && (marked || multibyte || undefined)
         {
-            return Err(format!(
-                "its encoding is broken: line {line} is neither UTF-8 nor fits the rest of the file; save it again as UTF-8"
-            ));
+            return Err(Why::Encoding { line });
         }
         if read == 0 {
             return Ok(if foreign.is_some() { TextEncoding::Windows1252 } else { TextEncoding::Utf8 });
@@ -156,9 +189,11 @@ fn sniff(text: &str, whole: bool) -> Option<u8> {
         if !whole && counts.len() > 1 {
             counts.pop();
         }
-        let Some(&columns) = counts.first() else { continue };
-        let alike = counts.iter().filter(|count| **count == columns).count();
-        // Lines that mostly disagree with the header are prose, not rows.
+        // A table may stand below a title: what counts is how wide most lines are.
+        let alike = |columns: usize| counts.iter().filter(|count| **count == columns).count();
+        let Some(&columns) = counts.iter().max_by_key(|columns| alike(**columns)) else { continue };
+        let alike = alike(columns);
+        // Lines that mostly disagree with each other are prose, not rows.
         if columns > 1 && alike * 2 > counts.len() {
             let better = best.is_none_or(|(most, wide, _)| (alike, columns) > (most, wide));
             if better {
@@ -178,12 +213,12 @@ fn sniff(text: &str, whole: bool) -> Option<u8> {
 }
 
 /// Walks over the rows as the CSV reader will, and refuses one over the limit before that reader would take it up.
-fn refuse_long_rows(mut text: impl Read, delimiter: u8) -> Result<(), String> {
+fn refuse_long_rows(mut text: impl Read, delimiter: u8) -> Result<(), Why> {
     let mut buffer = vec![0; 256 * 1024];
     let (mut line, mut started, mut length) = (1_u64, 1_u64, 0_usize);
     let (mut quoted, mut at_start, mut maybe_end) = (false, true, false);
     loop {
-        let read = text.read(&mut buffer).map_err(|error| error.to_string())?;
+        let read = text.read(&mut buffer).map_err(|error| unreadable(&error))?;
         if read == 0 {
             return Ok(());
         }
@@ -205,13 +240,7 @@ fn refuse_long_rows(mut text: impl Read, delimiter: u8) -> Result<(), String> {
                 }
             }
             if length > LONGEST_ROW {
-                return Err(if quoted {
-                    format!(
-                        "the row that starts in line {started} is longer than 1 MiB: a quotation mark in it is probably never closed"
-                    )
-                } else {
-                    format!("line {started} is longer than 1 MiB")
-                });
+                return Err(if quoted { Why::QuoteOpen { line: started } } else { Why::RowTooLong { line: started } });
             }
             match byte {
                 b'\n' => {
@@ -224,6 +253,12 @@ fn refuse_long_rows(mut text: impl Read, delimiter: u8) -> Result<(), String> {
     }
 }
 
+/// A file that cannot be read: what the machine says of it goes to the log.
+pub fn unreadable(error: &dyn std::error::Error) -> Why {
+    tracing::warn!(%error, "a file of an import cannot be read");
+    Why::Unreadable
+}
+
 /// Opens a file for a scan or a pass, with a buffer.
 pub fn buffered(path: &Path) -> std::io::Result<BufReader<File>> {
     Ok(BufReader::with_capacity(256 * 1024, File::open(path)?))
@@ -234,7 +269,7 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn scanned(bytes: &[u8]) -> Result<Format, String> {
+    fn scanned(bytes: &[u8]) -> Result<Format, Why> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         scan(file.path())
@@ -260,7 +295,7 @@ mod tests {
             (wide("name,città\n1,2\n", false), Utf16Le, b','),
             (wide("name;città\n1;2\n", true), Utf16Be, b';'),
         ] {
-            assert_eq!(scanned(&bytes), Ok(Format { encoding, delimiter }), "{}", String::from_utf8_lossy(&bytes));
+            assert_eq!(scanned(&bytes), Ok(Format { encoding, delimiter, above: 0 }), "{}", String::from_utf8_lossy(&bytes));
         }
     }
 
@@ -280,7 +315,7 @@ mod tests {
             ([b"a,b\n1,".as_slice(), &vec![b'x'; LONGEST_ROW + 1]].concat(), "longer than 1 MiB"),
             ([b"a,b\n1,\"".as_slice(), &b"open\n".repeat(LONGEST_ROW / 4)].concat(), "never closed"),
         ] {
-            let why = scanned(&bytes).unwrap_err();
+            let why = scanned(&bytes).unwrap_err().to_string();
             assert!(why.contains(word), "{why}");
         }
     }
@@ -292,6 +327,6 @@ mod tests {
         let mut writer = file.reopen().unwrap();
         writer.write_all(b"a,b\n").unwrap();
         writer.write_all(&vec![b'x'; 2 * LONGEST_ROW]).unwrap();
-        assert!(scan(file.path()).unwrap_err().contains("longer than 1 MiB"));
+        assert!(matches!(scan(file.path()), Err(Why::RowTooLong { line: 2 })));
     }
 }

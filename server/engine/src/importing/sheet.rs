@@ -1,6 +1,8 @@
 //! Workbooks (XLSX): each sheet is written out once as CSV, cell by cell, so that everything after reads one format.
 
+use super::scan::unreadable;
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, open_workbook};
+use contract::import::Why;
 use domain::Day;
 use std::fs::File;
 use std::io::BufWriter;
@@ -27,30 +29,30 @@ pub fn is_workbook(name: &str) -> bool {
 }
 
 /// Writes every sheet that holds something into `folder`.
-pub fn convert(book: &Path, folder: &Path, stem: &str) -> Result<Vec<Sheet>, String> {
-    let bytes = std::fs::metadata(book).map_err(|error| error.to_string())?.len();
+pub fn convert(book: &Path, folder: &Path, stem: &str) -> Result<Vec<Sheet>, Why> {
+    let bytes = std::fs::metadata(book).map_err(|error| unreadable(&error))?.len();
     if bytes > LARGEST {
-        return Err("workbooks over 256 MiB are not read: save the sheet as CSV".into());
+        return Err(Why::BookTooLarge);
     }
-    let mut workbook: Xlsx<_> = open_workbook(book).map_err(|_| "it is not a workbook that can be read (XLSX)".to_owned())?;
+    let mut workbook: Xlsx<_> = open_workbook(book).map_err(|_| Why::NoBook)?;
     let mut sheets = Vec::new();
     for (at, name) in workbook.sheet_names().into_iter().enumerate() {
         let path = folder.join(format!("{stem}-{at}.csv"));
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| format!("the sheet “{name}” cannot be read"))?;
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| Why::SheetDamaged { sheet: name.clone() })?;
         let mut writer = csv::WriterBuilder::new()
             .flexible(true)
-            .from_writer(BufWriter::new(File::create(&path).map_err(|error| error.to_string())?));
+            .from_writer(BufWriter::new(File::create(&path).map_err(|error| unreadable(&error))?));
         let (mut row, mut values, mut typed_numbers, mut width) = (0_u32, Vec::<String>::new(), false, 0_usize);
         let mut anything = false;
         let mut flush = |values: &mut Vec<String>, width: &mut usize| {
             // The reader counts lines: an empty row stays a line.
             *width = (*width).max(values.len());
             values.resize((*width).max(1), String::new());
-            let written = writer.write_record(values.iter()).map_err(|error| error.to_string());
+            let written = writer.write_record(values.iter()).map_err(|error| unreadable(&error));
             values.clear();
             written
         };
-        while let Some(cell) = cells.next_cell().map_err(|_| format!("the sheet “{name}” is damaged"))? {
+        while let Some(cell) = cells.next_cell().map_err(|_| Why::SheetDamaged { sheet: name.clone() })? {
             let (at_row, column) = cell.get_position();
             let text = text_of(cell.get_value(), &mut typed_numbers);
             if text.is_empty() {
@@ -65,12 +67,12 @@ pub fn convert(book: &Path, folder: &Path, stem: &str) -> Result<Vec<Sheet>, Str
             values.push(text);
         }
         flush(&mut values, &mut width)?;
-        writer.flush().map_err(|error| error.to_string())?;
+        writer.flush().map_err(|error| unreadable(&error))?;
         if anything {
             sheets.push(Sheet { name, path, typed_numbers });
         }
     }
-    if sheets.is_empty() { Err("the workbook is empty".into()) } else { Ok(sheets) }
+    if sheets.is_empty() { Err(Why::EmptyBook) } else { Ok(sheets) }
 }
 
 fn text_of(value: &DataRef<'_>, typed_numbers: &mut bool) -> String {

@@ -2,9 +2,11 @@
 //! process has none of that name.
 
 use super::fields::plain;
-use contract::import::{Profile, StageRule};
+use contract::import::{Peril, Profile, StageRule, Why};
+use domain::stage::ProcessError;
 use domain::{Category, Process, Stage, StageId, StageKind, Workspace};
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 /// What a file's value stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct StageMap {
     pub entry: Mapped,
     /// The settings with the stages that were made, if any were.
     pub workspace: Option<Workspace>,
+    /// The process that takes the place of those there were.
+    pub replaced: Option<Replaced>,
 }
 
 /// What a stage of this name probably is. Nothing is proposed for a name that could be anything, such as "Closed".
@@ -141,95 +145,142 @@ pub fn rule_of(stage: &Stage, order: u16) -> StageRule {
     }
 }
 
+/// A process that takes the place of those there were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The processes before.
+    pub before: Vec<Process>,
+    /// The one that is made of the files' stages.
+    pub made: Process,
+}
+
+impl Replaced {
+    /// What is to be known before publishing.
+    pub fn peril(&self) -> Peril {
+        let names = |process: &Process| process.stages.iter().map(|stage| stage.name.clone()).collect();
+        Peril::ProcessReplaced { before: self.before.first().map(names).unwrap_or_default(), after: names(&self.made) }
+    }
+}
+
+/// Where the process is kept: a rule that names a stage of it is as that stage is; where there is one won or lost stage only,
+/// it is the one.
+pub fn keep(profile: &mut Profile, workspace: &Workspace) {
+    for rule in profile.stages.values_mut() {
+        let stages = || workspace.processes.iter().flat_map(|process| &process.stages).enumerate();
+        let named = stages().find(|(_, stage)| same(&stage.name, &rule.stage));
+        let own = named.or_else(|| {
+            let mut of_kind = stages().filter(|(_, stage)| stage.kind == rule.kind && stage.kind != StageKind::Open);
+            of_kind.next().filter(|_| of_kind.next().is_none())
+        });
+        if let Some((at, stage)) = own {
+            *rule = rule_of(stage, at as u16);
+        }
+    }
+}
+
 /// The process with all stages of the profile, and what each of the file's values stands for. Where there are no deals
-/// yet, the process is made of the profile's stages alone. The error says what is missing or contradictory.
-pub fn resolve(profile: &Profile, workspace: &Workspace, has_deals: bool) -> Result<StageMap, String> {
+/// yet, the process is made of the profile's stages alone; one of before stays behind it if deals were at its stages
+/// (`used`), since they can still be looked at. Refused is what is incomplete or contradicts itself.
+pub fn resolve(profile: &Profile, workspace: &Workspace, has_deals: bool, used: &BTreeSet<StageId>) -> Result<StageMap, Why> {
     let mut rules: Vec<&StageRule> = Vec::new();
     for rule in profile.stages.values() {
         match rules.iter().find(|other| same(&other.stage, &rule.stage)) {
             Some(other) if other.kind != rule.kind || other.category != rule.category || other.entered != rule.entered => {
-                return Err(format!("the stage “{}” is described in two ways", rule.stage));
+                return Err(Why::StageTwoWays { stage: rule.stage.clone() });
             }
             Some(_) => {}
             None => rules.push(rule),
         }
     }
     rules.sort_by(|a, b| (a.order, &a.stage).cmp(&(b.order, &b.stage)));
-    let existing = workspace.processes.first();
+    let existing = workspace.processes.first().ok_or(Why::ProcessIncomplete)?;
     let known = |name: &str| workspace.processes.iter().find_map(|process| process.named(name));
-    let mut next = workspace.processes.iter().flat_map(|process| &process.stages).map(|stage| stage.id.0).max().unwrap_or(0) + 1;
-    let fresh = rules.iter().any(|rule| known(&rule.stage).is_none());
-    let (process, changed) = if fresh {
-        // A file of closed deals alone says nothing about the open ones: those stages stay.
-        let opens = rules.iter().any(|rule| rule.kind == StageKind::Open);
-        let stays = |stage: &&Stage| has_deals || !opens && stage.kind == StageKind::Open;
-        let mut stages: Vec<Stage> = existing.iter().flat_map(|process| &process.stages).filter(stays).cloned().collect();
-        for rule in &rules {
-            if stages.iter().any(|stage| same(&stage.name, &rule.stage)) {
-                continue;
-            }
-            let made = Stage {
-                id: known(&rule.stage).map_or_else(
-                    || {
-                        next += 1;
-                        StageId(next - 1)
-                    },
-                    |stage| stage.id,
-                ),
-                name: rule.stage.trim().to_owned(),
-                kind: rule.kind,
-                probability: rule.probability,
-                category: rule.category,
-                entered: rule.entered,
-            };
-            // Open stages that are not in pipeline come before those that are, open ones before won, won before lost.
-            let rank = |stage: &Stage| (stage.kind, stage.entered && stage.kind == StageKind::Open);
-            let at = stages.iter().position(|stage| rank(stage) > rank(&made)).unwrap_or(stages.len());
-            stages.insert(at, made);
-        }
-        for (kind, name, category, entered, probability) in
-            [(StageKind::Won, "Won", Category::Closed, true, 10_000), (StageKind::Lost, "Lost", Category::Omitted, false, 0)]
-        {
-            if !stages.iter().any(|stage| stage.kind == kind) {
-                stages.push(Stage { id: StageId(next), name: name.into(), kind, probability, category, entered });
-                next += 1;
-            }
-        }
-        stages.sort_by_key(|stage| stage.kind);
-        let name = existing.map_or_else(|| "Sales".to_owned(), |process| process.name.clone());
-        (Process { name, stages }, true)
-    } else {
-        (existing.cloned().ok_or("there is no sales process yet, and no stage in the mapping")?, false)
+    let holds_all = |process: &Process| rules.iter().all(|rule| process.named(&rule.stage).is_some());
+    let place = match has_deals {
+        true => rules.iter().all(|rule| known(&rule.stage).is_some()).then_some(0),
+        false => workspace.processes.iter().position(holds_all),
     };
-    process.check().map_err(|error| error.to_string())?;
-    let find = |name: &str| {
-        process.named(name).or_else(|| known(name)).map(|stage| Mapped {
-            id: stage.id,
-            kind: stage.kind,
-            category: stage.category,
-        })
+    let process = match place {
+        Some(at) => workspace.processes.get(at).unwrap_or(existing).clone(),
+        None => made(existing, &rules, workspace, has_deals),
     };
+    process.check().map_err(unfit)?;
+    let mapped = |stage: &Stage| Mapped { id: stage.id, kind: stage.kind, category: stage.category };
+    let find = |name: &str| process.named(name).or_else(|| known(name)).map(mapped);
     let entry = match &profile.entry_stage {
-        Some(name) => find(name)
-            .filter(|stage| stage.kind == StageKind::Open)
-            .ok_or_else(|| format!("the entry stage “{name}” is not an open stage"))?,
-        None => process
-            .stages
-            .iter()
-            .find(|stage| stage.kind == StageKind::Open && stage.entered)
-            .map(|stage| Mapped { id: stage.id, kind: stage.kind, category: stage.category })
-            .ok_or("no open stage enters the pipeline")?,
+        Some(name) => {
+            find(name).filter(|stage| stage.kind == StageKind::Open).ok_or_else(|| Why::EntryNotOpen { stage: name.clone() })?
+        }
+        None => {
+            let first = process.stages.iter().find(|stage| stage.kind == StageKind::Open && stage.entered);
+            first.map(mapped).ok_or(Why::ProcessIncomplete)?
+        }
     };
     let of = profile.stages.iter().filter_map(|(value, rule)| Some((super::names::words(value), find(&rule.stage)?))).collect();
+    let changed = process != *existing;
+    let replaced = (changed && !has_deals).then(|| Replaced { before: workspace.processes.clone(), made: process.clone() });
     let workspace = changed.then(|| {
-        let mut workspace = workspace.clone();
-        match workspace.processes.first_mut() {
-            Some(first) => *first = process,
-            None => workspace.processes.push(process),
-        }
-        workspace
+        let others = workspace.processes.iter().enumerate().filter(|(at, other)| match at {
+            0 => !has_deals && other.stages.iter().any(|stage| used.contains(&stage.id)),
+            at => Some(*at) != place,
+        });
+        let processes = std::iter::once(process.clone()).chain(others.map(|(_, other)| other.clone())).collect();
+        Workspace { processes, ..workspace.clone() }
     });
-    Ok(StageMap { of, entry, workspace })
+    Ok(StageMap { of, entry, workspace, replaced })
+}
+
+/// A process with the stages of these rules. It is made anew where there are no deals: nothing of it is then another's.
+fn made(existing: &Process, rules: &[&StageRule], workspace: &Workspace, has_deals: bool) -> Process {
+    let known = |name: &str| workspace.processes.iter().find_map(|process| process.named(name));
+    let mut last = workspace.processes.iter().flat_map(|process| &process.stages).map(|stage| stage.id.0).max().unwrap_or(0);
+    let mut fresh = || {
+        last += 1;
+        StageId(last)
+    };
+    // A file of closed deals alone says nothing about the open ones: those stages stay.
+    let opens = rules.iter().any(|rule| rule.kind == StageKind::Open);
+    let stays = existing.stages.iter().filter(|stage| has_deals || !opens && stage.kind == StageKind::Open);
+    let mut stages: Vec<Stage> =
+        stays.map(|stage| if has_deals { stage.clone() } else { Stage { id: fresh(), ..stage.clone() } }).collect();
+    for rule in rules {
+        if stages.iter().any(|stage| same(&stage.name, &rule.stage)) {
+            continue;
+        }
+        let made = Stage {
+            id: known(&rule.stage).filter(|_| has_deals).map_or_else(&mut fresh, |stage| stage.id),
+            name: rule.stage.trim().to_owned(),
+            kind: rule.kind,
+            probability: rule.probability,
+            category: rule.category,
+            entered: rule.entered,
+        };
+        // Open stages that are not in pipeline come before those that are, open ones before won, won before lost.
+        let rank = |stage: &Stage| (stage.kind, stage.entered && stage.kind == StageKind::Open);
+        let at = stages.iter().position(|stage| rank(stage) > rank(&made)).unwrap_or(stages.len());
+        stages.insert(at, made);
+    }
+    for (kind, name, category, entered, probability) in
+        [(StageKind::Won, "Won", Category::Closed, true, 10_000), (StageKind::Lost, "Lost", Category::Omitted, false, 0)]
+    {
+        if !stages.iter().any(|stage| stage.kind == kind) {
+            stages.push(Stage { id: fresh(), name: name.into(), kind, probability, category, entered });
+        }
+    }
+    stages.sort_by_key(|stage| stage.kind);
+    Process { name: existing.name.clone(), stages }
+}
+
+/// Why a process cannot be made of the stages.
+fn unfit(error: ProcessError) -> Why {
+    match error {
+        ProcessError::Twice(stage)
+        | ProcessError::LeavesPipeline(stage)
+        | ProcessError::Category(stage)
+        | ProcessError::Probability(stage) => Why::StageUnfit { stage },
+        ProcessError::NoName => Why::StageUnfit { stage: String::new() },
+        ProcessError::Missing(_) | ProcessError::NoEntry => Why::ProcessIncomplete,
+    }
 }
 
 fn same(a: &str, b: &str) -> bool {

@@ -3,13 +3,16 @@
 use super::check::{Job, failed};
 use super::deals::DealRow;
 use super::merge::{Merged, Says, merge, said};
+use super::plan::Plan;
 use super::reading::{Reading, is_closed};
 use super::steps::{Lines, Steps};
 use super::timeline::{Moment, Rules};
+use super::unfit::unfit;
+use super::unpriced::Unpriced;
 use super::verdict::{Notes, Seen, Verdicts};
 use crate::store::{KeyRow, StagedVersion, Store};
 use contract::Problem;
-use contract::import::{ConflictRule, FileKind, ImportCounts};
+use contract::import::{ConflictRule, FileKind, ImportCounts, Reason};
 use domain::{BatchId, Cause, Instant, OpportunityId, State, Version, Workspace};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -43,8 +46,8 @@ pub(super) struct Staging<'a> {
     pub(super) lines: HashMap<String, Lines>,
     /// Steps of deals not met yet.
     pub(super) steps: HashMap<String, Steps>,
-    /// What files are called, for findings about lines and steps.
-    pub(super) files: HashMap<FileKind, String>,
+    /// How files are read, for findings about lines and steps.
+    pub(super) plans: HashMap<FileKind, Arc<Plan>>,
     /// Deals known before that the files speak of.
     pub(super) touched: HashSet<OpportunityId>,
     /// The keys of deals that are new, not written yet: they come in no order, and the more of them are written at once, in
@@ -54,6 +57,8 @@ pub(super) struct Staging<'a> {
     pub(super) says: Says,
     /// What becomes of a field that a person has edited.
     pub(super) rule: ConflictRule,
+    /// Amounts without an exchange rate.
+    pub(super) unpriced: Unpriced,
 }
 
 /// What a row does to its deal, if it is taken.
@@ -76,6 +81,7 @@ impl Staging<'_> {
     /// Reads a file of deals on a thread of its own and stages what comes.
     pub(super) async fn deals(&mut self, at: usize, mut reading: Reading) -> Result<Reading, Problem> {
         let (plan, mut rows) = self.job.open(at)?;
+        let plan = Arc::new(plan);
         self.says = Says::of(&plan, !self.lines.is_empty());
         let file = plan.file.clone();
         let (sender, mut receiver) = mpsc::channel::<Vec<Item>>(3);
@@ -83,7 +89,7 @@ impl Staging<'_> {
         let reader = tokio::task::spawn_blocking(move || {
             let mut seen = Seen::default();
             let mut chunk = Vec::with_capacity(CHUNK);
-            while let Some(row) = rows.next_row().map_err(|why| failed(&name, &why))? {
+            while let Some(row) = rows.next_row().map_err(|why| failed(&name, why))? {
                 chunk.push(match reading.deal(&plan, row.record, row.line, &mut seen) {
                     Ok(deal) => Item::Row(Box::new(deal)),
                     Err(notes) => Item::LeftOut(row.line, notes),
@@ -168,9 +174,11 @@ impl Staging<'_> {
         staged: &mut Vec<StagedVersion>,
     ) {
         for (_, state) in &moments {
-            if let Err(faults) = state.check(&self.workspace) {
-                let why: Vec<String> = faults.into_iter().map(|fault| fault.to_string()).collect();
-                row.notes.reject("", &row.key.clone(), why.join("; "));
+            let faults = unfit(state, &self.workspace);
+            for (field, reason) in &faults {
+                row.reject(field, reason.clone());
+            }
+            if !faults.is_empty() {
                 break;
             }
         }
@@ -182,6 +190,7 @@ impl Staging<'_> {
                 Outcome::Unchanged => counts.unchanged += 1,
             }
             counts.versions += moments.len() as u64;
+            self.unpriced.meet(&moments, &self.workspace, &self.rules.zone);
             staged.extend(moments.into_iter().map(|(effective_at, state)| self.version(id, effective_at, state)));
         }
         self.verdicts.row(file, row.line, row.notes);
@@ -244,7 +253,7 @@ impl Staging<'_> {
             }
             other => {
                 if row.deleted {
-                    row.notes.reject("", &row.key.clone(), "is deleted where it comes from");
+                    row.reject("deleted", Reason::DeletedThere);
                     return (OpportunityId(Uuid::nil()), Outcome::Unchanged, Vec::new());
                 }
                 let id = other.map_or_else(
@@ -284,17 +293,11 @@ impl Staging<'_> {
         let base = said(versions).unwrap_or_else(|| current.state.clone());
         match merge(&base, &current.state, last, &self.says, self.rule) {
             Merged::Conflict(fields) => {
-                row.notes.reject("", &row.key.clone(), format!("since the last import somebody changed the same field ({}): decide which one is right, or set how such conflicts end", fields.join(", ")));
+                fields.into_iter().for_each(|field| row.reject(field, Reason::EditedSince));
                 Vec::new()
             }
             Merged::Taken(state, kept) => {
-                if !kept.is_empty() {
-                    row.notes.repair(
-                        "",
-                        &row.key.clone(),
-                        format!("kept as a person changed it since the last import: {}", kept.join(", ")),
-                    );
-                }
+                kept.into_iter().for_each(|field| row.repair(field, Reason::EditKept));
                 let Some(state) = state else { return moments };
                 let now_closed = |id| self.workspace.stage(id).is_some_and(|stage| is_closed(stage.kind));
                 let closes = now_closed(state.stage) && !now_closed(current.state.stage);
@@ -344,16 +347,13 @@ async fn written(writing: Option<JoinHandle<Result<(), Problem>>>) -> Result<(),
 
 /// A deal's own lines may not be in another currency than the deal.
 fn one_currency(row: &mut DealRow, lines: &Lines) {
-    if let Some(why) = &lines.refused {
-        row.notes.reject("", &row.key.clone(), why.clone());
+    if let Some((one, other)) = lines.mixed {
+        row.reject("id", Reason::TwoCurrencies { one, other });
     }
     match lines.currency {
         Some(currency) if row.currency_named && currency != row.currency => {
-            row.notes.reject(
-                "",
-                &row.key.clone(),
-                format!("two currencies in one deal: {} here, {currency} in its lines", row.currency),
-            );
+            let reason = Reason::TwoCurrencies { one: row.currency, other: currency };
+            row.reject("currency", reason);
         }
         Some(currency) => row.currency = currency,
         None => {}

@@ -1,12 +1,13 @@
 //! Rows of steps and of lines: what files say of a deal besides its own row.
 
-use super::entities::{checked, is_yes, ragged};
+use super::entities::{LONGEST_NAME, checked, is_yes, ragged};
 use super::plan::Plan;
 use super::reading::Reading;
 use super::stages;
 use super::verdict::Notes;
-use crate::store::Entity;
+use contract::import::{Reason, Thing};
 use csv::StringRecord;
+use domain::check::MOST_LINES;
 use domain::{Category, Currency, Day, Instant, Line};
 use std::collections::HashMap;
 
@@ -49,8 +50,8 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// Their currency, where the file names it.
     pub currency: Option<Currency>,
-    /// Why the deal cannot be taken.
-    pub refused: Option<String>,
+    /// Two currencies that they are in: the deal cannot be taken.
+    pub mixed: Option<(Currency, Currency)>,
     /// The line in the file of each, for saying what is left out.
     pub places: Vec<u32>,
 }
@@ -63,7 +64,7 @@ impl Reading {
         }
         let [deal, at, amount, code, close] = ["deal", "at", "amount", "currency", "close"].map(|name| plan.field(name));
         let Some(key) = deal.owned(record) else {
-            notes.reject(&deal.header, "", "the deal's id is missing");
+            notes.reject(&deal.header, "", Reason::IdMissing);
             return;
         };
         let known = of.get(&key).and_then(|steps| steps.currency);
@@ -74,7 +75,7 @@ impl Reading {
             notes.reject(
                 if code.is_mapped() { &code.header } else { &amount.header },
                 named.code(),
-                format!("two currencies in one deal: {known} before, {named} here"),
+                Reason::TwoCurrencies { one: known, other: named },
             );
         }
         let currency = named.or(known).unwrap_or(self.currency);
@@ -83,19 +84,19 @@ impl Reading {
         let when = Self::date(at, record, notes);
         let closes = Self::date(close, record, notes).map(|when| when.day);
         if when.is_none() && !notes.rejected() {
-            notes.reject(&at.header, "", "the date of the step is missing");
+            notes.reject(&at.header, "", Reason::StepUndated);
         }
         if plan.field("deleted").owned(record).is_some_and(|text| is_yes(&text)) {
-            notes.reject(&plan.field("deleted").header, "", "is deleted where it comes from");
+            notes.reject(&plan.field("deleted").header, "", Reason::DeletedThere);
         }
         let category = Self::category(plan.field("category"), record, notes);
         let (Some(stage), Some(when), false) = (stage, when, notes.rejected()) else { return };
         let effective = self.instant(when);
         if effective > self.now {
-            notes.repair(&at.header, at.raw(record), "lies in the future: it takes effect now");
+            notes.repair(&at.header, at.raw(record), Reason::StepAhead);
         }
         let steps = of.entry(key.clone()).or_insert_with(|| Steps { key, ..Steps::default() });
-        steps.name = checked(plan.field("name"), record, notes).or(steps.name.take());
+        steps.name = checked(plan.field("name"), record, LONGEST_NAME, notes).or(steps.name.take());
         steps.currency = steps.currency.or(named);
         let step = Step {
             line: line as u32,
@@ -111,7 +112,7 @@ impl Reading {
                 == (step.at, step.stage, step.amount, step.close, step.category)
         };
         if steps.steps.iter().any(same) {
-            notes.repair(&deal.header, deal.raw(record), "the same step stands in an earlier line already: taken once");
+            notes.repair(&deal.header, deal.raw(record), Reason::SameStep);
         } else {
             steps.steps.push(step);
         }
@@ -124,7 +125,7 @@ impl Reading {
         }
         let [deal, amount, code] = ["deal", "amount", "currency"].map(|name| plan.field(name));
         let Some(key) = deal.owned(record) else {
-            notes.reject(&deal.header, "", "the deal's id is missing");
+            notes.reject(&deal.header, "", Reason::IdMissing);
             return;
         };
         let named = self.currency(code, amount, record, notes);
@@ -132,19 +133,19 @@ impl Reading {
         if let (Some(named), Some(known)) = (named, lines.and_then(|lines| lines.currency))
             && named != known
         {
-            let why = format!("two currencies in one deal: {known} before, {named} here");
-            notes.reject(if code.is_mapped() { &code.header } else { &amount.header }, named.code(), why.clone());
-            of.entry(key).or_default().refused = Some(why);
+            let column = if code.is_mapped() { &code.header } else { &amount.header };
+            notes.reject(column, named.code(), Reason::TwoCurrencies { one: known, other: named });
+            of.entry(key).or_default().mixed = Some((known, named));
             return;
         }
         let currency = named.or(lines.and_then(|lines| lines.currency)).unwrap_or(self.currency);
         let number = lines.map_or(0, |lines| lines.lines.len()) as i16 + 1;
-        if number > 100 {
-            notes.reject(&deal.header, &key, "a deal has at most 100 lines");
+        if number > MOST_LINES as i16 {
+            notes.reject(&deal.header, &key, Reason::TooManyLines { most: MOST_LINES as u32 });
         }
         let acv = Self::amount(amount, record, currency, notes);
         let one_off = Self::amount(plan.field("one_off"), record, currency, notes).unwrap_or(0);
-        let product = self.join(Entity::Product, plan.field("product"), record, notes);
+        let product = self.join(Thing::Product, plan.field("product"), record, notes);
         if notes.rejected() {
             return;
         }

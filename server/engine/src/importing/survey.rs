@@ -1,10 +1,10 @@
 //! The first pass over a file: what its columns hold, over all of their values.
 
-use super::date_style::{DateEvidence, DateStyle, describe};
+use super::date_style::{DateEvidence, DateStyle};
 use super::number::{NumberEvidence, NumberStyle};
 use super::read::Rows;
 use super::scan::Format;
-use contract::import::{DateOrder, DecimalMark};
+use contract::import::{DateDoubt, DateOrder, DecimalMark, Found, Why};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -30,13 +30,13 @@ pub struct ColumnSurvey {
     /// How its dates are written, if that is clear.
     pub date_order: Option<DateOrder>,
     /// If it is not: the orders to choose from, and why.
-    pub date_question: Option<(Vec<DateOrder>, String)>,
+    pub date_question: Option<(Vec<DateOrder>, DateDoubt)>,
     /// Whether most values are numbers.
     pub numbers: bool,
     /// How its numbers are written, if that is clear and matters.
     pub decimal: Option<DecimalMark>,
-    /// If it is not clear: a value that can be read both ways.
-    pub number_question: Option<String>,
+    /// If it is not clear: a value that can be read both ways, or one for each.
+    pub number_question: Option<Vec<String>>,
 }
 
 /// What was found out about a file.
@@ -115,11 +115,9 @@ impl Tally {
             NumberStyle::Any => {}
             NumberStyle::Settled(mark) => survey.decimal = Some(mark),
             NumberStyle::Ask => {
-                survey.number_question = Some(match (&self.numbers.example, &self.numbers.witnesses) {
-                    (Some(example), _) => format!("“{example}”"),
-                    (None, (Some(point), Some(comma))) => format!("“{point}” and “{comma}”"),
-                    _ => String::new(),
-                });
+                let (point, comma) = self.numbers.witnesses;
+                let one_each = [point, comma].into_iter().flatten().collect();
+                survey.number_question = Some(self.numbers.example.map_or(one_each, |example| vec![example]));
             }
         }
         survey
@@ -133,26 +131,20 @@ impl ColumnSurvey {
     }
 
     /// What is stated about the column, for people.
-    pub fn note(&self) -> Option<String> {
+    pub fn found(&self) -> Option<Found> {
         if self.filled == 0 {
-            return Some("empty".into());
+            return Some(Found::Empty);
         }
         if self.dates {
-            return Some(match (&self.date_order, &self.date_question) {
-                (_, Some((_, why))) => format!("dates; {why}"),
-                (Some(order), None) => format!("dates, written {}", describe(*order)),
-                (None, None) => "dates, written year-month-day or with the month's name".into(),
+            return Some(match &self.date_question {
+                Some((_, doubt)) => Found::DatesInDoubt { doubt: doubt.clone() },
+                None => Found::Dates { order: self.date_order },
             });
         }
-        if self.numbers {
-            return Some(match (self.decimal, &self.number_question) {
-                (_, Some(example)) => format!("numbers; {example} can be read in two ways"),
-                (Some(DecimalMark::Point), None) => "numbers, with a decimal point".into(),
-                (Some(DecimalMark::Comma), None) => "numbers, with a decimal comma".into(),
-                (None, None) => "whole numbers".into(),
-            });
-        }
-        None
+        self.numbers.then(|| match &self.number_question {
+            Some(examples) => Found::NumbersInDoubt { examples: examples.clone() },
+            None => Found::Numbers { decimal: self.decimal },
+        })
     }
 }
 
@@ -164,11 +156,11 @@ impl FileSurvey {
 }
 
 /// Reads a whole file.
-pub fn survey(path: &Path, format: Format) -> Result<FileSurvey, String> {
+pub fn survey(path: &Path, format: Format) -> Result<FileSurvey, Why> {
     let mut rows = Rows::open(path, format)?;
     let header = rows.header().to_vec();
     if let Some(twice) = header.iter().enumerate().find(|(at, name)| !name.is_empty() && header[..*at].contains(name)) {
-        return Err(format!("the column “{}” appears twice", twice.1));
+        return Err(Why::ColumnTwice { column: twice.1.clone() });
     }
     let mut tallies: Vec<Tally> = header.iter().map(|_| Tally { distinct: Some(BTreeMap::new()), ..Tally::default() }).collect();
     let mut count = 0;
@@ -183,7 +175,7 @@ pub fn survey(path: &Path, format: Format) -> Result<FileSurvey, String> {
 }
 
 /// The different values of columns joined by " / ", and how often each occurs, at most `DISTINCT` of them.
-pub fn joined_values(path: &Path, format: Format, columns: &[String]) -> Result<BTreeMap<String, u64>, String> {
+pub fn joined_values(path: &Path, format: Format, columns: &[String]) -> Result<BTreeMap<String, u64>, Why> {
     let mut rows = Rows::open(path, format)?;
     let at: Vec<usize> = columns.iter().filter_map(|name| rows.header().iter().position(|header| header == name)).collect();
     let mut values: BTreeMap<String, u64> = BTreeMap::new();

@@ -6,7 +6,7 @@ use super::reading::is_closed;
 use super::stages;
 use super::steps::{Lines, Step, Steps};
 use crate::clock::Zone;
-use contract::import::AmountHistory;
+use contract::import::{AmountHistory, Reason};
 use domain::{AccountId, CampaignId, Category, Currency, Day, DealType, Instant, Line, PersonId, ProductId, State};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -78,20 +78,19 @@ impl Rules {
         let now = self.now;
         let last = self.final_state(row, lines);
         let mut created = row.created.map(|when| self.instant(when));
-        if let Some(at) = created.filter(|at| *at > now) {
+        if created.is_some_and(|at| at > now) {
             created = Some(now);
-            let day = self.zone.day_of(at).to_string();
-            row.notes.repair("", &day, "was created in the future: its history starts now");
+            row.repair("created", Reason::CreatedAhead);
         }
         if !is_closed(row.stage.kind) {
             // Where it stands now is all that is known of an open deal, from its creation on.
             if created.is_none() && self.has_created {
-                row.notes.repair("", "", "has no creation date: its history starts on the day of the import");
+                row.repair("created", Reason::CreatedMissing);
             }
             return vec![(created.unwrap_or(now), last)];
         }
         let Some(close) = row.close else {
-            row.notes.repair("", "", "is closed but has no close date: it closes now, and counts in no period");
+            row.repair("close", Reason::CloseMissing);
             let end = (now, last.clone());
             return created.map(|at| (at, self.first_state(row, lines, &last))).into_iter().chain([end]).collect();
         };
@@ -103,11 +102,7 @@ impl Rules {
                 // It was open for a moment at least.
                 closed = start.plus_ms(1);
             } else if start > closed {
-                row.notes.repair(
-                    "",
-                    &close.day.to_string(),
-                    "closed before it was created: taken as created on the day it closed",
-                );
+                row.repair("created", Reason::CreatedAfterClose);
                 start = closed;
             }
         }

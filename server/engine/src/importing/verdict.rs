@@ -1,7 +1,8 @@
 //! What a dry run has to say about rows: counted, and noted with line, column, value and reason.
 
 use crate::store::FindingRow;
-use contract::import::{ImportCounts, Verdict};
+use contract::Problem;
+use contract::import::{Finding, ImportCounts, Reason, Verdict};
 use std::collections::HashMap;
 
 /// How many findings are kept; beyond it they are only counted.
@@ -27,21 +28,52 @@ pub fn verdict(word: &str) -> Verdict {
     }
 }
 
+/// A finding as it is stored.
+pub fn kept(
+    position: i64,
+    file: String,
+    line: u64,
+    column: Option<String>,
+    value: String,
+    verdict: Verdict,
+    reason: &Reason,
+) -> FindingRow {
+    let reason = serde_json::to_string(reason).unwrap_or_default();
+    FindingRow { position, file, line: line as i64, column, value, verdict: word(verdict).to_owned(), reason }
+}
+
+/// A stored finding.
+pub fn finding(row: FindingRow) -> Result<Finding, Problem> {
+    let reason: Reason = serde_json::from_str(&row.reason).map_err(|error| {
+        tracing::error!(%error, reason = row.reason, "a finding cannot be read");
+        Problem::internal()
+    })?;
+    Ok(Finding {
+        file: row.file,
+        line: row.line.unsigned_abs(),
+        column: row.column,
+        value: row.value,
+        verdict: verdict(&row.verdict),
+        text: reason.to_string(),
+        reason,
+    })
+}
+
 /// What there is to say about one row.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
-    said: Vec<(String, String, Verdict, String)>,
+    said: Vec<(String, String, Verdict, Reason)>,
 }
 
 impl Notes {
     /// The row is taken, with this change.
-    pub fn repair(&mut self, column: &str, value: &str, reason: impl Into<String>) {
-        self.said.push((column.to_owned(), value.to_owned(), Verdict::Repair, reason.into()));
+    pub fn repair(&mut self, column: &str, value: &str, reason: Reason) {
+        self.said.push((column.to_owned(), value.to_owned(), Verdict::Repair, reason));
     }
 
     /// The row is left out.
-    pub fn reject(&mut self, column: &str, value: &str, reason: impl Into<String>) {
-        self.said.push((column.to_owned(), value.to_owned(), Verdict::Reject, reason.into()));
+    pub fn reject(&mut self, column: &str, value: &str, reason: Reason) {
+        self.said.push((column.to_owned(), value.to_owned(), Verdict::Reject, reason));
     }
 
     /// Whether the row is left out.
@@ -52,7 +84,7 @@ impl Notes {
     /// A text that a spreadsheet would take for a formula is kept as it is, and reported.
     pub fn formula(&mut self, column: &str, value: &str) {
         if is_formula(value) {
-            self.repair(column, value, "looks like a formula: kept as plain text, and made harmless in every export");
+            self.repair(column, value, Reason::Formula);
         }
     }
 }
@@ -102,7 +134,7 @@ impl Verdicts {
     }
 
     /// A row counted before is left out after all.
-    pub fn withdraw(&mut self, file: &str, line: u64, column: &str, value: &str, reason: String) {
+    pub fn withdraw(&mut self, file: &str, line: u64, column: &str, value: &str, reason: Reason) {
         self.counts.rejected += 1;
         if self.counts.accepted > 0 {
             self.counts.accepted -= 1;
@@ -113,22 +145,15 @@ impl Verdicts {
     }
 
     /// Notes something without counting a row.
-    pub fn note(&mut self, file: &str, line: u64, column: &str, value: &str, verdict: Verdict, reason: String) {
+    pub fn note(&mut self, file: &str, line: u64, column: &str, value: &str, verdict: Verdict, reason: Reason) {
         self.position += 1;
         if self.position > MOST {
             return;
         }
-        let reason =
-            if self.position == MOST { format!("{reason} (further findings are counted but not listed)") } else { reason };
-        self.waiting.push(FindingRow {
-            position: self.position,
-            file: file.to_owned(),
-            line: line as i64,
-            column: (!column.is_empty()).then(|| column.to_owned()),
-            value: value.chars().take(200).collect(),
-            verdict: word(verdict).to_owned(),
-            reason,
-        });
+        let reason = if self.position == MOST { Reason::Unlisted } else { reason };
+        let (file, column) = (file.to_owned(), (!column.is_empty()).then(|| column.to_owned()));
+        let value = value.chars().take(200).collect();
+        self.waiting.push(kept(self.position, file, line, column, value, verdict, &reason));
     }
 
     /// Findings that have not been written yet.
@@ -176,15 +201,11 @@ impl Seen {
         match self.meet(key, record, line) {
             Repeat::New => true,
             Repeat::Same(first) => {
-                notes.repair(column, key, format!("the same row stands in line {first} already: taken once"));
+                notes.repair(column, key, Reason::SameRow { line: first });
                 false
             }
             Repeat::Other(first) => {
-                notes.reject(
-                    column,
-                    key,
-                    format!("line {first} has the same key with other content, and stands: decide which one is right"),
-                );
+                notes.reject(column, key, Reason::SameKey { line: first });
                 false
             }
         }

@@ -106,6 +106,18 @@ impl Store {
         }
         self.writer.write(SaveSettings { author, base, workspace }).await
     }
+
+    /// The stages of these settings that deals are or were at.
+    pub async fn stages_used(&self, workspace: &Workspace) -> Result<BTreeSet<StageId>> {
+        let mut conn = self.db.read_fresh().await?;
+        let mut used = BTreeSet::new();
+        for stage in workspace.processes.iter().flat_map(|process| &process.stages) {
+            if one!(conn, USED => (i32,); stage.id.0)?.is_some() {
+                used.insert(stage.id);
+            }
+        }
+        Ok(used)
+    }
 }
 
 fn check(workspace: &Workspace) -> std::result::Result<(), Vec<FieldError>> {

@@ -2,6 +2,7 @@
 
 use crate::{Desk, day, each_desk, places};
 use contract::import::ConflictRule;
+use contract::import::Reason;
 use contract::import::Verdict::{Reject, Repair};
 use contract::opportunity::OpportunityPatch;
 use domain::{Cause, StageId};
@@ -73,8 +74,8 @@ async fn where_a_person_has_edited_the_same_field_the_import_asks() {
         edited(&desk).await;
         let again = desk.import(&[("deals.csv", LATER)]).await;
         let findings = desk.findings(&again).await;
-        assert_eq!(places(&findings), [(2, "", "1", Reject)]);
-        assert!(findings[0].reason.contains("amount"), "{}", findings[0].reason);
+        assert_eq!(places(&findings), [(2, "Amount", "1500", Reject)]);
+        assert_eq!(findings[0].reason, Reason::EditedSince);
         assert_eq!((again.counts.updated, again.counts.rejected), (1, 1));
         assert_eq!(desk.state("Alfa").await.acv(), 120_000, "the edit stands");
         assert_eq!(desk.state("Beta").await.close_day, Some(day("2027-01-20")));

@@ -4,6 +4,9 @@
 
 mod again;
 mod company;
+mod currencies;
+mod headers;
+mod process;
 mod questions;
 mod refused;
 mod rows;

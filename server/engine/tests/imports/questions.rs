@@ -6,7 +6,7 @@ use domain::{Category, StageKind};
 use engine::testing::each_database;
 
 fn asked(import: &Import) -> Vec<(&str, Option<&str>)> {
-    import.questions.iter().map(|question| (question.about.as_str(), question.column.as_deref())).collect()
+    import.questions.iter().map(|question| (question.asks.name(), question.column.as_deref())).collect()
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn a_missing_column_is_asked_about_and_nothing_is_checked_without_it() {
         let mut profile = import.profile.clone();
         profile.files[0].kind = Some(FileKind::Deals);
         let import = desk.importer.save_mapping(import.id, profile).await.unwrap();
-        let asked: Vec<_> = import.questions.iter().map(|question| (question.about.as_str(), question.file.as_str())).collect();
+        let asked: Vec<_> = import.questions.iter().map(|question| (question.asks.name(), question.file.as_str())).collect();
         assert_eq!(asked, [("column", "deals.csv")]);
         assert!(import.questions[0].text.contains("“stage”"), "{}", import.questions[0].text);
         let problem = desk.importer.check(import.id).await.unwrap_err();

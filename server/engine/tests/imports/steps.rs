@@ -2,6 +2,7 @@
 
 use crate::{day, each_desk, places};
 use contract::import::AmountHistory;
+use contract::import::Reason;
 use contract::import::Verdict::Reject;
 
 /// As Salesforce exports it.
@@ -40,7 +41,7 @@ async fn every_step_is_a_version_at_its_instant() {
         assert_eq!(told("Beta").await, [row("2026-09-01", 2, 40_000, "2026-12-20"), row("2026-11-23", 3, 50_000, "2026-12-20")]);
         // A step of a deal that nobody knows.
         let findings = desk.findings(&import).await;
-        assert_eq!(places(&findings), [(6, "", "0063", Reject)]);
+        assert_eq!(places(&findings), [(6, "OpportunityId", "0063", Reject)]);
         assert_eq!((import.counts.created, import.counts.versions, import.counts.rejected), (2, 5, 1));
 
         let head = desk.head().await;
@@ -114,14 +115,15 @@ async fn odd_dates_are_repaired_and_said() {
             5,Fine,Won,10,2026-10-05,2026-10-05\n";
         let import = desk.import(&[("deals.csv", deals)]).await;
         let findings = desk.findings(&import).await;
-        let told: Vec<_> = findings.iter().map(|one| (one.line, one.reason.split(':').next().unwrap().to_owned())).collect();
+        let told: Vec<_> =
+            findings.iter().map(|one| (one.line, one.column.as_deref().unwrap(), one.value.as_str(), &one.reason)).collect();
         let expected = [
-            (2, "closed before it was created"),
-            (3, "has no creation date"),
-            (4, "was created in the future"),
-            (5, "is closed but has no close date"),
+            (2, "Created", "2026-10-05", &Reason::CreatedAfterClose),
+            (3, "Created", "", &Reason::CreatedMissing),
+            (4, "Created", "2027-10-05", &Reason::CreatedAhead),
+            (5, "Close date", "", &Reason::CloseMissing),
         ];
-        assert_eq!(told, expected.map(|(line, why)| (line, why.to_owned())));
+        assert_eq!(told, expected);
         let days =
             async |name: &str| -> Vec<String> { desk.history(name).await.iter().map(|v| desk.day_of(v).to_string()).collect() };
         assert_eq!(days("Before").await, ["2026-08-01", "2026-08-01"], "created at the close");

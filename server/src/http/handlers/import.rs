@@ -3,20 +3,22 @@
 use crate::http::api::{Call, Caller};
 use crate::http::fault::Fault;
 use crate::http::openapi::Document;
+use crate::http::preferences;
 use crate::http::respond;
 use crate::http::session::SignedIn;
 use crate::http::state::AppState;
+use app::context::Language;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::import::{
     CheckImport, DiscardImport, Finding, Import, ImportKind, ImportProgress, ListFindings, ListImportKinds, ListImports,
-    PublishImport, ReadImport, ReadImportProgress, SaveMapping, UndoImport,
+    PublishImport, ReadImport, ReadImportProgress, SaveMapping, UndoImport, Why,
 };
 use contract::session::Me;
 use contract::{Method, Nothing, Page, Problem};
 use domain::BatchId;
-use engine::importing::Upload;
+use engine::importing::{ReportWords, Upload};
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -94,23 +96,26 @@ pub async fn receive(state: &AppState, me: &Me, request: Request) -> Result<Impo
     let folder = tempfile::tempdir_in(&state.settings.uploads).map_err(|error| not_kept(&error))?;
     let form = Multipart::from_request(request, state)
         .await
-        .map_err(|_| Problem::invalid("files", "send the files as multipart/form-data"))?;
+        .map_err(|_| Problem::invalid("files", "Send the files as multipart/form-data."))?;
     let files = keep(form, folder.path().to_owned(), state.settings.largest_upload).await?;
     if files.is_empty() {
-        return Err(Problem::invalid("files", "choose at least one file"));
+        return Err(Problem::refused("files", None, Why::NoFile));
     }
     state.importer.upload(Some(me.person), files).await
 }
 
 /// Writes each file of a form into a folder, chunk by chunk.
 async fn keep(mut form: Multipart, folder: PathBuf, limit: u64) -> Result<Vec<Upload>, Problem> {
-    let broken = |error: axum::extract::multipart::MultipartError| Problem::unreadable(format!("The upload broke off: {error}."));
+    let broken = |error: axum::extract::multipart::MultipartError| {
+        tracing::warn!(%error, "an upload broke off");
+        Problem::refused("files", None, Why::BrokenOff)
+    };
     let mut files = Vec::new();
     let mut bytes = 0_u64;
     while let Some(mut part) = in_time(form.next_field()).await?.map_err(broken)? {
         let Some(name) = part.file_name().map(file_name).filter(|name| !name.is_empty()) else { continue };
         if files.iter().any(|file: &Upload| file.name == name) {
-            return Err(Problem::invalid("files", format!("two files are called “{name}”")));
+            return Err(Problem::refused("files", Some(&name), Why::SameName));
         }
         // Its place in the upload, not its name, so that no name can lead anywhere else.
         let path = folder.join(files.len().to_string());
@@ -118,7 +123,7 @@ async fn keep(mut form: Multipart, folder: PathBuf, limit: u64) -> Result<Vec<Up
         while let Some(chunk) = in_time(part.chunk()).await?.map_err(broken)? {
             bytes += chunk.len() as u64;
             if bytes > limit {
-                return Err(Problem::too_large(format!("An upload may have {} MiB. Use `motore import` for more.", limit >> 20)));
+                return Err(Problem::too_large("").because(Why::UploadTooLarge { mebibytes: limit >> 20 }));
             }
             file.write_all(&chunk).await.map_err(|error| not_kept(&error))?;
         }
@@ -129,7 +134,7 @@ async fn keep(mut form: Multipart, folder: PathBuf, limit: u64) -> Result<Vec<Up
 }
 
 async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Problem> {
-    tokio::time::timeout(SILENCE, next).await.map_err(|_| Problem::unreadable("The upload stood still for a minute."))
+    tokio::time::timeout(SILENCE, next).await.map_err(|_| Problem::refused("files", None, Why::BrokenOff))
 }
 
 /// The last part of a name, for browsers that send a whole path.
@@ -142,10 +147,21 @@ fn not_kept(error: &std::io::Error) -> Problem {
     Problem::internal()
 }
 
-/// All findings as a CSV file.
-pub async fn report(State(state): State<AppState>, SignedIn(me): SignedIn, Path(id): Path<BatchId>) -> Result<Response, Fault> {
+/// The words of a report in a language.
+pub fn report_words(language: Language) -> ReportWords {
+    let w = app::ui::i18n::imports::imports(language);
+    ReportWords { header: w.report, verdict: w.verdict, reason: w.reason }
+}
+
+/// All findings as a CSV file, in the visitor's language.
+pub async fn report(
+    State(state): State<AppState>,
+    SignedIn(me): SignedIn,
+    Path(id): Path<BatchId>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
     Caller::Admin.check(&me)?;
-    let csv = state.importer.report(id).await?;
+    let csv = state.importer.report(id, &report_words(preferences::language(&headers))).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"findings-{id}.csv\"")),
@@ -179,7 +195,7 @@ pub fn describe_report(document: &mut Document, caller: Caller) {
     let text = Schema::Object(ObjectBuilder::new().schema_type(Type::String).build());
     let operation = OperationBuilder::new()
         .operation_id(Some("ReadFindingsReport"))
-        .summary(Some("All findings of the dry run as a CSV file; formula-like cells are made harmless."))
+        .summary(Some("All findings of the dry run as a CSV file, in English or Italian as Accept-Language asks; formula-like cells are made harmless."))
         .tag("Imports")
         .parameter(ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True).schema(Some(id)))
         .response("200", ResponseBuilder::new().description("Done").content("text/csv", Content::new(Some(text))));

@@ -1,7 +1,9 @@
 //! English.
 
 use super::{Imports, count, size};
-use contract::import::{AmountHistory, ConflictRule, DateOrder, DecimalMark, FileKind, ImportStatus, Verdict};
+use contract::import::{
+    AmountHistory, Asks, ConflictRule, DateOrder, DecimalMark, FileKind, Found, ImportStatus, Peril, ProcessRule, Verdict,
+};
 use domain::format::Language;
 
 /// The texts in English.
@@ -50,7 +52,27 @@ pub static TEXTS: Imports = Imports {
     nothing_published: "Nothing was published.",
     questions: "Before it can be checked",
     questions_hint: "What could be read in two ways is asked, never guessed.",
-    question: |_| None,
+    question: |question| match &question.asks {
+        Asks::Column { field, .. } => format!("Which column holds “{}”?", (TEXTS.field)(field).unwrap_or(field)),
+        asks => asks.to_string(),
+    },
+    refusal: ToString::to_string,
+    fault: |_| None,
+    before_publishing: "Before you publish",
+    peril: |peril| match peril {
+        Peril::NoRate { currency, home, from, rows } => format!(
+            "{} in {currency}, and no exchange rate is known for {}: the amounts are left out of the totals. Enter what one {currency} is worth in {home} from that day on, or bring in a file of rates.",
+            (TEXTS.rows)(*rows),
+            Language::En.day(*from)
+        ),
+        Peril::ProcessReplaced { before, after } => format!(
+            "The sales process is replaced by the stages of the files. Now it is: {}. Then: {}. Undoing the import brings it back.",
+            before.join(", "),
+            after.join(", ")
+        ),
+    },
+    to_rates: "Enter the rate",
+    to_process: "Keep the process instead",
     to_setup: "Set up the company",
     to_stages: "Go to the stages",
     kind: "What its rows are",
@@ -127,6 +149,17 @@ pub static TEXTS: Imports = Imports {
     column: "Column",
     samples: "First values",
     found: "Read as",
+    found_in: |found| match found {
+        Found::Empty => "empty".into(),
+        Found::Dates { order: Some(order) } => format!("dates, written {}", order.parts()),
+        Found::Dates { order: None } => "dates, written year-month-day or with the month’s name".into(),
+        Found::DatesInDoubt { doubt } => format!("dates. {doubt}"),
+        Found::Numbers { decimal: Some(DecimalMark::Point) } => "numbers, with a decimal point".into(),
+        Found::Numbers { decimal: Some(DecimalMark::Comma) } => "numbers, with a decimal comma".into(),
+        Found::Numbers { decimal: None } => "whole numbers".into(),
+        Found::NumbersInDoubt { examples } => format!("numbers. “{}” can be read in two ways", examples.join("” and “")),
+    },
+    written: ToString::to_string,
     goes_to: "Goes to",
     nowhere: "Nowhere",
     dates: |field| format!("{field}: how its dates are written"),
@@ -150,6 +183,12 @@ pub static TEXTS: Imports = Imports {
     remove: "Remove",
     stages: "Stages",
     stages_hint: "What the file calls a stage, and which stage of yours it stands for. A stage that you do not have is made.",
+    process: "Your sales process",
+    process_rule: |rule| match rule {
+        ProcessRule::Take => "Takes the stages of the files",
+        ProcessRule::Keep => "Stays as it is",
+    },
+    process_hint: "Taking them replaces it while there are no deals, and adds what it lacks later. If it stays, each stage of the files is one of yours: save, then say which.",
     in_file: "In the file",
     stage: "Stage of yours",
     order: "Order",
@@ -218,5 +257,7 @@ pub static TEXTS: Imports = Imports {
     line: "Line",
     value: "Value",
     result: "Result",
-    reason: "Reason",
+    why: "Reason",
+    reason: ToString::to_string,
+    report: ["file", "line", "column", "value", "result", "reason"],
 };

@@ -1,7 +1,8 @@
 //! Italian.
 
+use super::it_said as said;
 use super::{Imports, count, size};
-use contract::import::{AmountHistory, ConflictRule, DateOrder, DecimalMark, FileKind, ImportStatus, Verdict};
+use contract::import::{AmountHistory, ConflictRule, DateOrder, DecimalMark, FileKind, ImportStatus, ProcessRule, Verdict};
 use domain::format::Language;
 
 /// The texts in Italian.
@@ -56,24 +57,22 @@ pub static TEXTS: Imports = Imports {
     nothing_published: "Nulla è stato pubblicato.",
     questions: "Prima della verifica",
     questions_hint: "Ciò che si può leggere in due modi viene chiesto, mai indovinato.",
-    question: |question| {
-        let column = question.column.as_deref().unwrap_or_default();
-        let value = question.value.as_deref();
-        Some(match (question.about.as_str(), value) {
-            ("workspace", _) => "Prima imposta l’azienda: valuta, fuso orario e anno fiscale.".into(),
-            ("kind", _) => "Che cosa sono le righe di questo file?".into(),
-            ("id" | "column", _) => {
-                let field = question.field.as_deref().and_then(TEXTS.field).unwrap_or_default();
-                format!("Quale colonna contiene «{field}»?")
-            }
-            ("date_order", _) => format!("In quale ordine sono scritte le date di «{column}»?"),
-            ("number", _) => format!("Come sono scritti i numeri di «{column}»: con il punto o con la virgola decimale?"),
-            ("stage", Some(value)) => {
-                format!(
-                    "Che cos’è la fase «{value}»: quale fase vostra, aperta, vinta o persa, quale categoria, ed è in pipeline?"
-                )
-            }
-            ("entry", _) => "Quale fase aperta è la prima che conta come pipeline?".into(),
+    question: said::question,
+    refusal: said::refusal,
+    before_publishing: "Prima di pubblicare",
+    peril: said::peril,
+    to_rates: "Inserisci il cambio",
+    to_process: "Tieni invece il processo",
+    fault: |fault| {
+        Some(match fault.field.rsplit('.').next()? {
+            "currency" => "Scrivi una valuta con il suo codice ISO 4217, per esempio EUR.",
+            "field" | "from" => "Indica quale valore di quale campo va sostituito.",
+            "stage" => "Indica quale fase vostra è.",
+            "kind" => "Scegli se è aperta, vinta o persa.",
+            "order" => "Scrivi un numero intero da 0 a 65.535.",
+            "probability" => "Scrivi una percentuale da 0 a 100, per esempio 45 o 12,5.",
+            "segment" => "Indica il segmento.",
+            "up_to" => "Scrivi un numero intero di dipendenti, o nulla per tutti oltre.",
             _ => return None,
         })
     },
@@ -157,6 +156,8 @@ pub static TEXTS: Imports = Imports {
     column: "Colonna",
     samples: "Primi valori",
     found: "Letta come",
+    found_in: said::found,
+    written: said::written,
     goes_to: "Va in",
     nowhere: "Da nessuna parte",
     dates: |field| format!("{field}: come sono scritte le date"),
@@ -180,6 +181,12 @@ pub static TEXTS: Imports = Imports {
     remove: "Togli",
     stages: "Fasi",
     stages_hint: "Come il file chiama una fase, e quale fase vostra è. Una fase che non avete viene creata.",
+    process: "Il vostro processo di vendita",
+    process_rule: |rule| match rule {
+        ProcessRule::Take => "Prende le fasi dei file",
+        ProcessRule::Keep => "Resta com’è",
+    },
+    process_hint: "Se le prende, finché non ci sono trattative ne viene sostituito; in seguito si aggiungono quelle che mancano. Se resta, ogni fase dei file è una delle vostre: salva, poi indica quale.",
     in_file: "Nel file",
     stage: "Fase vostra",
     order: "Ordine",
@@ -248,5 +255,7 @@ pub static TEXTS: Imports = Imports {
     line: "Riga",
     value: "Valore",
     result: "Esito",
-    reason: "Motivo",
+    why: "Motivo",
+    reason: said::reason,
+    report: ["file", "riga", "colonna", "valore", "esito", "motivo"],
 };

@@ -18,11 +18,11 @@ pub fn file(sheet: Sheet<'_>, at: usize) -> AnyView {
     let chosen = choice::<FileKind>(entry.form.get(&name));
     let fields = scene.kinds.iter().find(|kind| Some(kind.kind) == chosen).map(|kind| kind.fields.as_slice());
     let fields = fields.map(|fields| view! { {columns(sheet, at, file, fields)}{values(sheet, at, fields)} });
-    let note = [(w.rows)(file.rows), (w.bytes)(file.bytes)].join(", ");
+    let note = [(w.rows)(file.rows), (w.bytes)(file.bytes), (w.written)(&file.written)].join(" · ");
     view! {
         <section class="card pad" aria-label=file.name.clone()>
             <h2>{file.name.clone()}</h2>
-            <p class="note">{note}" · "<span lang="en">{file.note.clone()}</span></p>
+            <p class="note">{note}</p>
             {kind}
             {fields}
             {overview(sheet, at, file)}
@@ -164,7 +164,7 @@ fn overview(sheet: Sheet<'_>, at: usize, file: &ImportFile) -> AnyView {
                 <tr>
                     <th scope="row">{column.name.clone()}</th>
                     <td>{column.samples.join(", ")}</td>
-                    <td lang="en">{column.note.clone()}</td>
+                    <td>{column.found.as_ref().map(w.found_in)}</td>
                     <td>{goes(&column.name)}</td>
                 </tr>
             }

@@ -5,7 +5,7 @@ use crate::ui::components::{Badge, Empty, Pager, Tabs};
 use crate::ui::i18n::use_texts;
 use contract::Page;
 use contract::client::query_string;
-use contract::import::{Finding, FindingsQuery, ImportStatus, Verdict};
+use contract::import::{Finding, FindingsQuery, ImportStatus, Reason, Verdict};
 use domain::pace::Standing;
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ pub fn findings(scene: Scene<'_>, query: &FindingsQuery, page: Page<Finding>) ->
                         <th scope="col" role="columnheader">{w.column}</th>
                         <th scope="col" role="columnheader">{w.value}</th>
                         <th scope="col" role="columnheader">{w.result}</th>
-                        <th scope="col" role="columnheader">{w.reason}</th>
+                        <th scope="col" role="columnheader">{w.why}</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
@@ -78,14 +78,22 @@ fn row(scene: Scene<'_>, finding: Finding) -> AnyView {
         Verdict::Reject => Standing::Act,
     };
     let line = i64::try_from(finding.line).unwrap_or(i64::MAX);
-    let value = (!finding.value.is_empty()).then(|| view! { <code>{finding.value}</code> });
+    // What an undo keeps is a deal, in no line of a file.
+    let place = (line > 0).then(|| view! { {w.line}" "{w.language.integer(line)} });
+    let reason = (w.reason)(&finding.reason);
+    let value = match finding.reason {
+        Reason::ChangedSince { deal } => {
+            Some(view! { <a class="link" href=format!("/deals/{deal}")>{finding.value}</a> }.into_any())
+        }
+        _ => (!finding.value.is_empty()).then(|| view! { <code>{finding.value}</code> }.into_any()),
+    };
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader">{w.line}" "{w.language.integer(line)}<small>{finding.file}</small></th>
+            <th scope="row" role="rowheader">{place}<small>{finding.file}</small></th>
             <td role="cell">{finding.column.unwrap_or_default()}</td>
             <td role="cell">{value}</td>
             <td role="cell"><Badge standing=standing text=(w.verdict)(finding.verdict)/></td>
-            <td role="cell" lang="en">{finding.reason}</td>
+            <td role="cell">{reason}</td>
         </tr>
     }
     .into_any()

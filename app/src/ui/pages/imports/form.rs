@@ -4,7 +4,7 @@
 
 use crate::form::{Form, percent, probability};
 use crate::ui::components::{choice, word};
-use contract::import::{FileProfile, Import, Profile, SegmentBand, StageRule};
+use contract::import::{FileProfile, Import, ProcessRule, Profile, SegmentBand, StageRule};
 use contract::{FieldError, Problem};
 use domain::{Category, Currency, StageKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,11 +44,12 @@ pub fn fill(import: &Import) -> Form {
         form.push(format!("{at}.order"), rule.order.to_string());
         form.tick(format!("{at}.entered"), rule.entered);
     }
-    let asked = import.questions.iter().filter_map(|question| question.value.as_ref());
+    let asked = import.questions.iter().filter_map(|question| question.asks.value());
     let unknown: BTreeSet<_> = asked.filter(|value| !profile.stages.contains_key(*value)).collect();
     for (row, value) in unknown.into_iter().enumerate() {
         form.push(format!("stages[{}].value", profile.stages.len() + row), value);
     }
+    form.push("process", word(profile.process));
     form.push("currency", profile.currency.map(|currency| currency.code().to_owned()).unwrap_or_default());
     form.push("amount_history", word(profile.amount_history));
     form.push("entry_stage", profile.entry_stage.clone().unwrap_or_default());
@@ -78,7 +79,12 @@ pub fn read(form: &Form, import: &Import) -> Result<Profile, Problem> {
     let profile = Profile {
         files,
         stages,
-        currency: reader.optional("currency", Currency::parse(currency), "Write a currency as its three letters, such as EUR."),
+        process: choice(form.get("process")).unwrap_or_default(),
+        currency: reader.optional(
+            "currency",
+            Currency::parse(currency),
+            "Write a currency as its code by ISO 4217, such as EUR.",
+        ),
         amount_history: choice(form.get("amount_history")).unwrap_or_default(),
         entry_stage: Some(form.get("entry_stage").to_owned()).filter(|stage| !stage.is_empty()),
         conflicts: choice(form.get("conflicts")).unwrap_or_default(),
@@ -146,6 +152,18 @@ impl Reader<'_> {
         let name = |field: &str| format!("stages[{row}].{field}");
         let get = |field: &str| self.form.get(&name(field)).to_owned();
         let (value, stage) = (get("value"), get("stage"));
+        if choice(self.form.get("process")) == Some(ProcessRule::Keep) {
+            // What it is otherwise, the process knows.
+            let own = StageRule {
+                stage,
+                kind: StageKind::Open,
+                category: Category::Pipeline,
+                entered: false,
+                probability: 0,
+                order: 0,
+            };
+            return (!value.is_empty() && !own.stage.is_empty()).then_some((value, own));
+        }
         if value.is_empty() || (stage.is_empty() && get("kind").is_empty()) {
             return None;
         }
@@ -206,13 +224,19 @@ pub fn samples(import: &Import, file: usize, columns: &[&str]) -> Vec<String> {
 mod tests {
     use super::*;
     use contract::import::{
-        AmountHistory, ConflictRule, DateOrder, DecimalMark, FileKind, ImportCounts, ImportFile, ImportStatus, Question,
+        AmountHistory, Asks, ConflictRule, DateOrder, DecimalMark, FileKind, ImportCounts, ImportFile, ImportStatus, Question,
+        Written,
     };
     use domain::{BatchId, Instant};
 
     fn import(profile: Profile) -> Import {
-        let file =
-            |part: &FileProfile| ImportFile { name: part.name.clone(), bytes: 1, columns: vec![], rows: 1, note: String::new() };
+        let file = |part: &FileProfile| ImportFile {
+            name: part.name.clone(),
+            bytes: 1,
+            columns: vec![],
+            rows: 1,
+            written: Written::Sheet,
+        };
         Import {
             id: BatchId(Default::default()),
             created_at: Instant(0),
@@ -220,6 +244,7 @@ mod tests {
             files: profile.files.iter().map(file).collect(),
             profile,
             questions: vec![],
+            warnings: vec![],
             progress: (0, 0),
             counts: ImportCounts::default(),
             error: None,
@@ -255,6 +280,7 @@ mod tests {
         Profile {
             files: vec![deals, FileProfile { name: "notes.csv".into(), ..FileProfile::default() }],
             stages: stages.map(|(value, rule)| (value.to_owned(), rule)).into(),
+            process: ProcessRule::Take,
             currency: Some(Currency::USD),
             amount_history: AmountHistory::SameOrListPrice,
             entry_stage: Some("Talk".into()),
@@ -282,11 +308,9 @@ mod tests {
         let question = Question {
             file: "deals.csv".into(),
             column: None,
-            about: "stage".into(),
+            asks: Asks::Stage { value: "Hmm".into(), rows: 1 },
             text: String::new(),
             choices: vec![],
-            field: Some("stage".into()),
-            value: Some("Hmm".into()),
         };
         let import = Import { questions: vec![question], ..import(profile()) };
         let mut form = fill(&import);
@@ -296,6 +320,18 @@ mod tests {
         form.set("stages[4].kind", "lost");
         let lost = StageRule { order: 0, ..profile().stages["Gone"].clone() };
         assert_eq!(read(&form, &import).unwrap().stages["Hmm"], lost);
+    }
+
+    #[test]
+    fn where_the_process_is_kept_a_stage_is_named_and_nothing_else_is_asked_of_it() {
+        let import = import(profile());
+        let mut form = fill(&import);
+        form.set("process", "keep");
+        form.set("stages[0].stage", "Talk");
+        form.set("stages[0].probability", "");
+        form.set("stages[1].stage", "");
+        let read = read(&form, &import).unwrap();
+        assert_eq!((read.process, read.stages.len()), (ProcessRule::Keep, 3), "the one without a name is asked about again");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::stages::stage_row;
 use crate::form::Form;
 use crate::ui::components::{Entry, Look, choice, shape, word};
 use contract::Problem;
-use contract::import::{AmountHistory, ConflictRule, DateOrder, DecimalMark, FileKind, Question};
+use contract::import::{AmountHistory, Asks, ConflictRule, DateOrder, DecimalMark, FileKind, ProcessRule, Question};
 use domain::pace::Standing;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct Sheet<'a> {
 
 /// The form. What is not `editable` is shown as it was.
 pub fn mapping(scene: Scene<'_>, form: &Form, problem: Option<&Problem>, editable: bool) -> AnyView {
-    let entry = Entry { form, problem, words: |_| None };
+    let entry = Entry { form, problem, words: scene.w.fault };
     let asked: BTreeSet<String> = scene.import.questions.iter().filter_map(|question| input_of(scene, form, question)).collect();
     let sheet = Sheet { scene, entry, asked: &asked };
     let w = scene.w;
@@ -57,18 +57,16 @@ pub fn mapping(scene: Scene<'_>, form: &Form, problem: Option<&Problem>, editabl
 /// The input that answers a question.
 fn input_of(scene: Scene<'_>, form: &Form, question: &Question) -> Option<String> {
     let file = scene.import.files.iter().position(|file| file.name == question.file)?;
-    let field = question.field.as_deref();
-    match question.about.as_str() {
-        "kind" => Some(format!("files[{file}].kind")),
-        "id" | "column" => Some(format!("files[{file}].columns.{}", field?)),
-        "date_order" => Some(format!("files[{file}].dates.{}", field?)),
-        "number" => Some(format!("files[{file}].decimal")),
-        "stage" => {
-            let value = question.value.as_deref()?;
+    match &question.asks {
+        Asks::Kind => Some(format!("files[{file}].kind")),
+        Asks::Column { field, .. } => Some(format!("files[{file}].columns.{field}")),
+        Asks::DateOrder { field, .. } => Some(format!("files[{file}].dates.{field}")),
+        Asks::Number { .. } => Some(format!("files[{file}].decimal")),
+        Asks::Stage { value, .. } | Asks::OwnStage { value, .. } | Asks::Contradiction { value } => {
             let row = form.rows("stages").into_iter().find(|row| form.get(&format!("stages[{row}].value")) == value)?;
             Some(format!("stages[{row}]"))
         }
-        _ => None,
+        Asks::Workspace | Asks::Entry => None,
     }
 }
 
@@ -85,19 +83,14 @@ fn questions(sheet: Sheet<'_>) -> Option<AnyView> {
         .iter()
         .map(|question| {
             let input = input_of(scene, entry.form, question).filter(|input| shown.insert(input.clone()));
-            let own = (w.question)(question);
-            let text = match own {
-                Some(text) => view! { <p>{text}</p> }.into_any(),
-                None => view! { <p lang="en">{question.text.clone()}</p> }.into_any(),
-            };
             let place = [Some(question.file.clone()), question.column.clone()];
             let place = place.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-            let answer = match question.about.as_str() {
-                "workspace" => Some(view! { <a class="button" href="/setup">{w.to_setup}</a> }.into_any()),
-                "entry" => Some(view! { <a class="button" href="#stages">{w.to_stages}</a> }.into_any()),
+            let answer = match &question.asks {
+                Asks::Workspace => Some(view! { <a class="button" href="/setup">{w.to_setup}</a> }.into_any()),
+                Asks::Entry => Some(view! { <a class="button" href="#stages">{w.to_stages}</a> }.into_any()),
                 _ => input.map(|input| answer(sheet, question, &input)),
             };
-            view! { <li><small>{place}</small>{text}{answer}</li> }
+            view! { <li><small>{place}</small><p>{(w.question)(question)}</p>{answer}</li> }
         })
         .collect_view();
     Some(
@@ -118,10 +111,10 @@ fn answer(sheet: Sheet<'_>, question: &Question, input: &str) -> AnyView {
     if let Some(row) = input.strip_prefix("stages[").and_then(|row| row.trim_end_matches(']').parse().ok()) {
         return stage_row(sheet, row);
     }
-    let text = |choice_: &str| match question.about.as_str() {
-        "kind" => choice::<FileKind>(choice_).map(|kind| (w.kinds)(kind).to_owned()),
-        "date_order" => choice::<DateOrder>(choice_).map(|order| (w.date_order)(order).to_owned()),
-        "number" => choice::<DecimalMark>(choice_).map(|mark| (w.decimals)(mark).to_owned()),
+    let text = |choice_: &str| match &question.asks {
+        Asks::Kind => choice::<FileKind>(choice_).map(|kind| (w.kinds)(kind).to_owned()),
+        Asks::DateOrder { .. } => choice::<DateOrder>(choice_).map(|order| (w.date_order)(order).to_owned()),
+        Asks::Number { .. } => choice::<DecimalMark>(choice_).map(|mark| (w.decimals)(mark).to_owned()),
         _ => None,
     };
     let options = question.choices.iter().map(|value| (value.clone(), text(value).unwrap_or_else(|| value.clone())));
@@ -151,9 +144,11 @@ fn stages(sheet: Sheet<'_>) -> Option<AnyView> {
     let Sheet { scene, entry, asked } = sheet;
     let w = scene.w;
     let rows: Vec<_> = entry.form.rows("stages").into_iter().filter(|row| !asked.contains(&format!("stages[{row}]"))).collect();
-    if rows.is_empty() {
+    if rows.is_empty() && asked.iter().all(|name| !name.starts_with("stages[")) {
         return None;
     }
+    let rules = [ProcessRule::Take, ProcessRule::Keep].map(|rule| (word(rule), (w.process_rule)(rule)));
+    let process = Look { hint: w.process_hint.to_owned(), class: "short", ..Look::default() };
     let rows = rows.into_iter().map(|row| view! { <li>{stage_row(sheet, row)}</li> }).collect_view();
     let own = scene.visit.workspace.iter().flat_map(|info| &info.workspace.processes).flat_map(|process| &process.stages);
     let own = own.map(|stage| view! { <option value=stage.name.clone()></option> }).collect_view();
@@ -162,6 +157,7 @@ fn stages(sheet: Sheet<'_>) -> Option<AnyView> {
             <section class="card pad" id="stages" aria-label=w.stages>
                 <h2>{w.stages}</h2>
                 <p class="note">{w.stages_hint}" "{w.order_hint}</p>
+                {entry.choose("process", w.process, rules, process)}
                 <ol class="stage-rows">{rows}</ol>
                 <datalist id="own-stages">{own}</datalist>
             </section>

@@ -5,12 +5,13 @@ use super::progress::Progress;
 use super::{findings, form, mapping};
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Submitted};
-use crate::ui::components::{Crumb, Failed, PageHead, load, moment, said, shape};
+use crate::ui::components::{Crumb, Failed, PageHead, load, moment, said, shape, told};
 use crate::ui::i18n::imports::{Imports as Words, imports};
 use crate::ui::i18n::use_texts;
 use crate::ui::island::island;
 use contract::import::{
-    Finding, FindingsQuery, Import as Read, ImportKind, ImportPath, ImportStatus, ListFindings, ListImportKinds, ReadImport,
+    Finding, FindingsQuery, Import as Read, ImportKind, ImportPath, ImportStatus, ListFindings, ListImportKinds, Peril,
+    ReadImport,
 };
 use contract::{Client, Nothing, Page, Problem};
 use domain::pace::Standing;
@@ -58,7 +59,7 @@ pub fn Import() -> impl IntoView {
 async fn ask(client: &Client, id: &str, search: &str) -> Result<Loaded, Problem> {
     let path = ImportPath { id: id.parse().map_err(|_| Problem::not_found("import"))? };
     let query: FindingsQuery = serde_urlencoded::from_str(search.trim_start_matches('?'))
-        .map_err(|error| Problem::invalid("verdict", error.to_string()))?;
+        .map_err(|_| Problem::unreadable("The address asks for findings of a kind that there is not."))?;
     let nothing = Nothing {};
     Ok(Loaded {
         import: client.call::<ReadImport>(&path, &nothing, &nothing, None).await?,
@@ -116,23 +117,33 @@ pub fn trouble(w: &'static Words, problem: &Problem, form: &Form) -> AnyView {
         .fields
         .iter()
         .map(|fault| {
-            let text = said(fault, |_| None);
+            let text = said(fault, w.fault);
             match form.has(&fault.field) {
                 true => view! { <li><a class="link" href=format!("#{}", fault.field)>{text}</a></li> }.into_any(),
                 false => view! { <li>{text}</li> }.into_any(),
             }
         })
         .collect_view();
-    let detail = problem.fields.is_empty().then(|| view! { <p lang="en">{problem.detail.clone()}</p> });
+    let body = match problem.fields.as_slice() {
+        [_, ..] if problem.refusal.is_none() => view! { <ul>{fields}</ul> }.into_any(),
+        _ => view! { <p>{why(w, problem)}</p> }.into_any(),
+    };
     view! {
         <section class="card pad notice act" role="alert">
             <h2>{shape(Standing::Act)}{w.not_sent}</h2>
-            {detail}
-            <ul>{fields}</ul>
+            {body}
             <p class="note">{w.nothing_published}</p>
         </section>
     }
     .into_any()
+}
+
+/// Why something was refused, or failed.
+fn why(w: &'static Words, problem: &Problem) -> String {
+    match &problem.refusal {
+        Some(refusal) => (w.refusal)(refusal),
+        None => told(use_texts(), problem).1.to_owned(),
+    }
 }
 
 /// Where it stands and the next thing to do.
@@ -147,7 +158,7 @@ fn next(scene: Scene<'_>) -> AnyView {
             view! {
                 <section class="card pad notice act">
                     <h2>{shape(Standing::Act)}{w.failed}</h2>
-                    {error.map(|error| view! { <p lang="en">{error}</p> })}
+                    {error.map(|error| view! { <p>{why(w, &error)}</p> })}
                     <p>{w.nothing_published}</p>
                 </section>
             }
@@ -160,7 +171,11 @@ fn next(scene: Scene<'_>) -> AnyView {
             } else {
                 action(&path, "publish", "button primary", (w.publish)(rows), w.publish_hint)
             };
-            view! { <section class="card pad"><h2>{w.came_to}</h2>{counts(scene)}{publish}</section> }.into_any()
+            view! {
+                {warnings(scene)}
+                <section class="card pad"><h2>{w.came_to}</h2>{counts(scene)}{publish}</section>
+            }
+            .into_any()
         }
         ImportStatus::Published => view! {
             <section class="card pad">
@@ -183,6 +198,21 @@ fn next(scene: Scene<'_>) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// What to know before publishing, each with the way to what can be done about it.
+fn warnings(scene: Scene<'_>) -> Option<AnyView> {
+    let Scene { w, import, .. } = scene;
+    let said = import.warnings.iter().map(|warning| {
+        let (to, way) = match &warning.of {
+            Peril::NoRate { currency, from, .. } => (format!("/rates?currency={currency}&day={from}"), w.to_rates),
+            Peril::ProcessReplaced { .. } => ("#stages".to_owned(), w.to_process),
+        };
+        view! { <li><p>{(w.peril)(&warning.of)}</p><a class="button" href=to>{way}</a></li> }
+    });
+    let said = (!import.warnings.is_empty()).then(|| said.collect_view())?;
+    let title = view! { <h2>{shape(Standing::Watch)}{w.before_publishing}</h2> };
+    Some(view! { <section class="card pad notice watch">{title}<ol class="questions">{said}</ol></section> }.into_any())
 }
 
 /// One button of its own form, with what it does.

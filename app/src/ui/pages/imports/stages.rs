@@ -1,8 +1,9 @@
 //! One stage of a file, and the stage of ours it stands for.
 
 use super::mapping::Sheet;
-use crate::ui::components::{Look, word};
+use crate::ui::components::{Look, choice, word};
 use crate::ui::i18n::{Texts, use_texts};
+use contract::import::ProcessRule;
 use domain::{Category, StageKind};
 use leptos::prelude::*;
 
@@ -12,6 +13,18 @@ pub fn stage_row(sheet: Sheet<'_>, row: usize) -> AnyView {
     let (w, t) = (scene.w, use_texts());
     let name = |field: &str| format!("stages[{row}].{field}");
     let value = entry.form.get(&name("value")).to_owned();
+    if choice(entry.form.get("process")) == Some(ProcessRule::Keep) {
+        let own = scene.visit.workspace.iter().flat_map(|info| &info.workspace.processes).flat_map(|process| &process.stages);
+        let own = own.map(|stage| (stage.name.clone(), stage.name.clone()));
+        let own = std::iter::once((String::new(), w.choose.to_owned())).chain(own);
+        return view! {
+            <div class="stage-row kept">
+                <div class="field"><span class="label">{w.in_file}</span><b>{value}</b>{entry.hidden(&name("value"))}</div>
+                {entry.choose(&name("stage"), w.stage, own, Look::default())}
+            </div>
+        }
+        .into_any();
+    }
     let kinds = std::iter::once((String::new(), w.choose)).chain(kinds(t));
     let number = |class| Look { inputmode: "decimal", class, ..Look::default() };
     view! {
