@@ -50,6 +50,23 @@ pub struct KeyRow {
     pub opportunity: OpportunityId,
 }
 
+/// The names of these, whatever they are.
+macro_rules! names {
+    ($ids:literal) => {
+        concat!(
+            "select asked.id, coalesce(p.name, a.name, c.name, s.name) as name
+        from (",
+            $ids,
+            ") asked
+        left join person_identity p on p.person_id = asked.id
+        left join account a on a.id = asked.id
+        left join campaign c on c.id = asked.id
+        left join product s on s.id = asked.id
+        where coalesce(p.name, a.name, c.name, s.name) is not null"
+        )
+    };
+}
+
 statements! {
     ALL_TEAMS = "select id, external_key, name from team order by name, id";
     ALL_ACCOUNTS = "select id, external_key, name from account order by name, id";
@@ -118,14 +135,8 @@ statements! {
     LABELS_OF_CAMPAIGNS = "select id, name from campaign where id in (select unhex(value) from json_each($1))",
         postgres: "select id, name from campaign where id = any($1)";
     /// Ids are unique across kinds.
-    NAMES = "select person_id, name from person_identity where person_id in (select unhex(value) from json_each($1))
-        union all select id, name from account where id in (select unhex(value) from json_each($1))
-        union all select id, name from campaign where id in (select unhex(value) from json_each($1))
-        union all select id, name from product where id in (select unhex(value) from json_each($1))",
-        postgres: "select person_id, name from person_identity where person_id = any($1)
-        union all select id, name from account where id = any($1)
-        union all select id, name from campaign where id = any($1)
-        union all select id, name from product where id = any($1)";
+    NAMES = names!("select unhex(value) as id from json_each($1)"),
+        postgres: names!("select unnest($1::uuid[]) as id");
     LABELS_PEOPLE = "select person_id, name from person_identity";
     LABELS_TEAMS = "select id, name from team";
     LABELS_ACCOUNTS = "select id, name from account";
