@@ -144,6 +144,11 @@ pub struct ImportCounts {
     pub versions: u64,
 }
 
+/// A number of rows, for English sentences.
+fn rows(n: u64) -> String {
+    if n == 1 { "1 row".into() } else { format!("{n} rows") }
+}
+
 /// Values in quotation marks, for English sentences.
 fn quoted(values: &[String]) -> String {
     values.iter().map(|value| format!("“{value}”")).collect::<Vec<_>>().join(" and ")

@@ -59,8 +59,8 @@ pub enum Asks {
     },
     /// Which stage of ours a value stands for.
     #[error(
-        "What is the stage “{value}” ({rows} rows): which stage of ours, open, won or lost, which forecast category, and is it in the pipeline?"
-    )]
+        "What is the stage “{value}” ({}): which stage of yours, open, won or lost, which forecast category, and is it in the pipeline?"
+    , super::rows(*rows))]
     Stage {
         /// The value.
         value: String,
@@ -68,7 +68,7 @@ pub enum Asks {
         rows: u64,
     },
     /// Which stage of the process a value stands for, since the process is kept.
-    #[error("Which stage of yours is “{value}” ({rows} rows)? The sales process is kept as it is.")]
+    #[error("Which stage of yours is “{value}” ({})? The sales process is kept as it is.", super::rows(*rows))]
     OwnStage {
         /// The value.
         value: String,

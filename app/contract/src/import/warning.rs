@@ -26,7 +26,7 @@ impl From<Peril> for Warning {
 pub enum Peril {
     /// Amounts in a currency that has no exchange rate on the days they need one.
     #[error(
-        "{rows} rows are in {currency} and no exchange rate is known for {from}: their amounts are left out of the totals. Enter what one {currency} is worth in {home} from {from} on, under Exchange rates, or bring in a file of rates."
+        "{} in {currency}, and no exchange rate is known for {from}: the amounts are left out of the totals. Enter what one {currency} is worth in {home} from {from} on, under Exchange rates, or bring in a file of rates.", super::rows(*rows)
     )]
     NoRate {
         /// The currency.
