@@ -156,7 +156,7 @@ impl Reader<'_> {
             // What it is otherwise, the process knows.
             let own = StageRule {
                 stage,
-                kind: StageKind::Open,
+                kind: choice(&get("kind")).unwrap_or(StageKind::Open),
                 category: Category::Pipeline,
                 entered: false,
                 probability: 0,
