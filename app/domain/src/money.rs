@@ -149,7 +149,7 @@ impl Sum for Company {
 
 /// An exchange rate: how many billionths of one major unit of the company's currency one major unit of another
 /// currency is worth. 1 EUR = 1.0825 USD, with USD the company's, is 1_082_500_000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rate(pub i64);

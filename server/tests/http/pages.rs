@@ -95,3 +95,25 @@ async fn answers_say_what_they_cost_and_how_they_may_be_used() {
     })
     .await;
 }
+
+/// The API speaks English. A page of another language names what is wrong, and says the rest in its own.
+#[tokio::test]
+async fn a_page_says_what_is_wrong_in_its_own_language() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let eva = app.signed_in("eva").await;
+        for (path, field, english) in [
+            ("/apm?rows=colour", "rows", "“colour” is not possible here."),
+            ("/apm?where=region:zz", "where", "There is no region “zz”."),
+        ] {
+            let page = eva.get_with(path, &[("accept-language", "en")]).await;
+            assert_eq!(page.status, 400);
+            assert!(page.body.contains(field) && page.body.contains(english), "{}", page.body);
+            assert!(!page.body.contains("unknown variant"));
+            let page = eva.get_with(path, &[("accept-language", "it")]).await;
+            assert_eq!(page.status, 400);
+            assert!(page.body.contains(&format!("<b>{field}")) && !page.body.contains(english), "{}", page.body);
+        }
+    })
+    .await;
+}

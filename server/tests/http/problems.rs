@@ -89,6 +89,7 @@ async fn bodies_are_read_strictly() {
             (json!({ "name": "No base" }), vec!["base"]),
             (json!({ "base": 1, "stage": null }), vec!["stage"]),
             (json!({ "base": 1, "name": null }), vec!["name"]),
+            (json!({ "base": 1, "next_step": "a\0b" }), vec!["next_step"]),
             (json!({ "base": 1, "lines": null }), vec!["lines"]),
             (json!({ "base": 1, "deal_type": null }), vec!["deal_type"]),
             (json!({ "base": 1, "close_day": "2199-12-31" }), vec!["close_day"]),
@@ -188,6 +189,36 @@ async fn a_body_that_is_not_json_is_not_read() {
         assert_eq!(reply.status, 415);
         let kind = [("content-type", "Application/JSON; charset=utf-8")];
         assert_eq!(rita.send("PATCH", &path, &kind, body.into()).await.status, 200);
+    })
+    .await;
+}
+
+/// What a hostile caller tried, each once accepted or answered with a fault of ours.
+#[tokio::test]
+async fn what_would_be_stored_and_do_harm_is_refused() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let ada = app.signed_in("ada").await;
+        let info = ada.get("/api/v1/workspace").await.json();
+        let mut settings = json!({ "base": info["revision"], "workspace": info["workspace"] });
+        settings["workspace"]["company"] = "a\0b".into();
+        let rate = |day: &str, rate: i64| json!({ "rates": [{ "currency": "USD", "day": day, "rate": rate }] });
+        let mut deleted = serde_json::to_value(crate::support::deal("Gone", app.id_of("rob"), None, 100)).unwrap();
+        deleted["deleted"] = true.into();
+        for (method, path, body, field) in [
+            ("PUT", "/api/v1/workspace", settings, "workspace.company"),
+            ("POST", "/api/v1/users", json!({ "email": "a\0@b.example", "name": "N", "role": "rep" }), "email"),
+            ("POST", "/api/v1/users", json!({ "email": "a@b.example", "name": "N\0", "role": "rep" }), "name"),
+            ("PUT", "/api/v1/rates", rate("2026-01-01", i64::MAX), "rate"),
+            ("PUT", "/api/v1/rates", rate("9999-12-31", 1_000_000_000), "day"),
+            ("POST", "/api/v1/opportunities", deleted, "deleted"),
+        ] {
+            let reply = ada.json(method, path, &[], &body).await;
+            assert_eq!((reply.status, reply.fields()), (400, vec![field.to_owned()]), "{method} {path}: {}", reply.body);
+        }
+        // The batch that live edits are of is no import.
+        let none = ada.get("/api/v1/imports/00000000-0000-0000-0000-000000000000").await;
+        assert_eq!(none.status, 404, "{}", none.body);
     })
     .await;
 }

@@ -248,7 +248,8 @@ impl Importer {
     }
 
     async fn row(&self, id: BatchId) -> Result<BatchRow, Problem> {
-        let row = self.engine.store().batch(id).await?.filter(|row| row.undoes.is_none());
+        // The batch without an id is of live edits.
+        let row = self.engine.store().batch(id).await?.filter(|row| row.undoes.is_none() && !id.0.is_nil());
         row.ok_or_else(|| Problem::not_found("import"))
     }
 

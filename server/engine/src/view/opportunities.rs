@@ -99,6 +99,9 @@ impl View {
             Role::Bdr => state.sourced_by = Some(self.me.person),
             Role::Exec | Role::Marketer => return Err(may_not_write()),
         }
+        if state.deleted {
+            return Err(Problem::invalid("deleted", "A new deal cannot be deleted."));
+        }
         self.may_give_to(None, state.owner).await?;
         self.within_reason([("close_day", state.close_day), ("next_step_day", state.next_step_day)])?;
         let version = self.engine.store().create(self.author(idempotency_key), state).await?;
@@ -144,7 +147,7 @@ impl View {
     }
 
     /// A day that somebody enters lies at most ten years ahead: later ones are slips of the finger.
-    fn within_reason<const N: usize>(&self, days: [(&str, Option<Day>); N]) -> Result<(), Problem> {
+    pub(super) fn within_reason<const N: usize>(&self, days: [(&str, Option<Day>); N]) -> Result<(), Problem> {
         let (year, month, day) = self.engine.today().ymd();
         let last = Day::from_ymd(year + 10, month, day.min(28)).unwrap_or(Day(i32::MAX));
         let late = days.into_iter().filter(|(_, day)| day.is_some_and(|day| day > last)).map(|(field, _)| FieldError {

@@ -7,9 +7,12 @@ use crate::{Zone, proposed_workspace};
 use contract::workspace::{ListRatesQuery, SaveRatesBody, SaveWorkspaceBody, WorkspaceInfo};
 use contract::{Page, Problem};
 use domain::workspace::DatedRate;
-use domain::{Day, FiscalCalendar, LogNo, Period, PeriodKind};
+use domain::{Day, FiscalCalendar, LogNo, Period, PeriodKind, Rate};
 use std::cmp::Reverse;
 use std::sync::Arc;
+
+/// A million of the company's currency for one of another: more than between any two there are, and amounts still add up.
+const MOST_RATE: Rate = Rate(1_000_000 * Rate::ONE.0);
 
 impl View {
     /// The settings, today's date, and how far the data reaches. Before there are settings: the proposed ones, with
@@ -76,6 +79,10 @@ impl View {
         if body.rates.iter().any(|rate| rate.currency == home) {
             return Err(Problem::invalid("currency", "is the company's own: it needs no rate"));
         }
+        if body.rates.iter().any(|rate| rate.rate > MOST_RATE) {
+            return Err(Problem::invalid("rate", "A rate must not be more than 1,000,000."));
+        }
+        body.rates.iter().try_for_each(|rate| self.within_reason([("day", Some(rate.day))]))?;
         self.engine.store().save_rates(self.author(None), body.rates).await?;
         self.rates(&ListRatesQuery::default()).await
     }

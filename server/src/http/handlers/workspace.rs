@@ -67,7 +67,11 @@ pub async fn save_rate_by_form(
                     Ok(_) => return Ok(Redirect::to("/rates?saved=1").into_response()),
                     Err(problem) if problem.status >= 500 => return Err(problem.into()),
                     Err(problem) if problem.status == 403 => "refused",
-                    Err(_) => "currency",
+                    Err(problem) => match problem.fields.first().map(|fault| fault.field.as_str()) {
+                        Some("day") => "day",
+                        Some("rate") => "rate",
+                        _ => "currency",
+                    },
                 }
             }
         };

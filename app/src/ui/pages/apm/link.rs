@@ -185,10 +185,17 @@ pub fn pairs(search: &str) -> Result<Vec<(String, String)>, Problem> {
 /// Parameters as the API's query; an unknown or impossible one is a problem that names it.
 pub fn api_query<Q: serde::de::DeserializeOwned>(pairs: &[(String, String)]) -> Result<Q, Problem> {
     let text = serde_urlencoded::to_string(pairs).unwrap_or_default();
-    serde_urlencoded::from_str(&text).map_err(|error| {
-        let message = error.to_string();
-        let field = pairs.iter().map(|(name, _)| name).find(|name| message.contains(&format!("`{name}`"))).cloned();
-        Problem::invalid_fields(vec![FieldError { field: field.unwrap_or_else(|| "query".to_owned()), message }])
+    serde_urlencoded::from_str(&text).map_err(|_| {
+        // Each is tried alone: the reader's own words would name all that it knows.
+        let wrong = |pair: &&(String, String)| {
+            let alone = serde_urlencoded::to_string([pair]).unwrap_or_default();
+            serde_urlencoded::from_str::<Q>(&alone).is_err()
+        };
+        let fault = |(name, value): &(String, String)| FieldError {
+            field: name.clone(),
+            message: format!("“{value}” is not possible here."),
+        };
+        Problem::invalid_fields(pairs.iter().filter(wrong).map(fault).collect())
     })
 }
 
