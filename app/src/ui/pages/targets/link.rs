@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_named() {
-        for (search, field) in [("quarter=5", "quarter"), ("colour=red", "colour"), ("rows=weather", "query")] {
+        for (search, field) in [("quarter=5", "quarter"), ("colour=red", "colour"), ("rows=weather", "rows")] {
             assert_eq!(Link::parse(search).unwrap_err().fields[0].field, field, "{search}");
         }
     }
