@@ -98,14 +98,17 @@ test.describe("who may change deals", () => {
     await page.getByRole("rowheader").first().getByRole("link").click();
     const step = page.getByLabel("Next step", { exact: true });
     const due = page.getByLabel("Next step due");
-    const before = await step.inputValue();
+    const before = await due.inputValue();
     await step.fill("Call the sponsor");
     await step.blur();
     // What is written elsewhere meanwhile is not lost when the page follows.
     await due.fill("2027-03-01");
     await expect(page.locator(".timeline")).toContainText("Call the sponsor");
     await expect(due).toHaveValue("2027-03-01");
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).first().click();
-    await expect(step).toHaveValue(before);
+    // The message is of the last change, and so is what it takes back.
+    await expect(page.locator(".timeline")).toContainText("1 Mar 2027");
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await expect(due).toHaveValue(before);
+    await expect(step).toHaveValue("Call the sponsor");
   });
 });
