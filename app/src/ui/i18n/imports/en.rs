@@ -36,7 +36,12 @@ pub static TEXTS: Imports = Imports {
             ImportStatus::Mapping => "The mapping is to be confirmed".into(),
             ImportStatus::Checking | ImportStatus::Publishing | ImportStatus::Undoing => "Under way".into(),
             ImportStatus::Checked => {
-                format!("{} rows accepted, {} repaired, {} rejected", n(counts.accepted), n(counts.repaired), n(counts.rejected))
+                format!(
+                    "Rows accepted: {}, repaired: {}, rejected: {}",
+                    n(counts.accepted),
+                    n(counts.repaired),
+                    n(counts.rejected)
+                )
             }
             ImportStatus::Published => {
                 format!("{} deals new, {} updated, {} unchanged", n(counts.created), n(counts.updated), n(counts.unchanged))

@@ -35,18 +35,18 @@ pub static TEXTS: Imports = Imports {
             ImportStatus::Mapping => "La mappatura è da confermare".into(),
             ImportStatus::Checking | ImportStatus::Publishing | ImportStatus::Undoing => "In corso".into(),
             ImportStatus::Checked => format!(
-                "{} righe accettate, {} riparate, {} respinte",
+                "Righe accettate: {}, riparate: {}, respinte: {}",
                 n(counts.accepted),
                 n(counts.repaired),
                 n(counts.rejected)
             ),
             ImportStatus::Published => format!(
-                "{} trattative nuove, {} aggiornate, {} invariate",
+                "Trattative nuove: {}, aggiornate: {}, invariate: {}",
                 n(counts.created),
                 n(counts.updated),
                 n(counts.unchanged)
             ),
-            ImportStatus::Undone => format!("Ritirata; {} trattative tenute, modificate nel frattempo", n(counts.kept)),
+            ImportStatus::Undone => format!("Ritirata; trattative tenute, modificate nel frattempo: {}", n(counts.kept)),
             ImportStatus::Failed => "Nulla è stato pubblicato".into(),
         }
     },
