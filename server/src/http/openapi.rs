@@ -5,7 +5,7 @@ use contract::import::Finding;
 use contract::opportunity::{NamedVersion, OpportunitySummary};
 use contract::session::User;
 use contract::{Endpoint, Method, Problem};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ComponentsBuilder, Object, Ref, Schema, Type};
@@ -27,7 +27,7 @@ impl<E> Documented for E where E: Endpoint<Path: IntoParams, Query: IntoParams +
 pub struct Document {
     paths: Paths,
     tags: Vec<&'static str>,
-    schemas: Vec<(String, RefOr<Schema>)>,
+    schemas: BTreeMap<String, RefOr<Schema>>,
 }
 
 impl Document {
@@ -35,7 +35,7 @@ impl Document {
     pub fn describe<E: Documented>(&mut self, caller: Caller) {
         let mut parameters = E::Path::into_params(|| Some(ParameterIn::Path));
         parameters.extend(E::Query::into_params(|| Some(ParameterIn::Query)));
-        E::Query::schemas(&mut self.schemas);
+        self.keep_schemas::<E::Query>();
         let parameters_given = !parameters.is_empty();
         if matches!(E::METHOD, Method::Post | Method::Patch) && caller != Caller::Anyone {
             parameters.push(idempotency_key());
@@ -95,13 +95,23 @@ impl Document {
         self.paths.add_path_operation(path, vec![method], operation);
     }
 
+    /// Keeps the schemas of what a type uses, each once: types that use each other tell of the same ones again and again, which
+    /// would add up to more memory than all the rest of the server needs.
+    fn keep_schemas<T: ToSchema>(&mut self) {
+        let mut used = Vec::new();
+        T::schemas(&mut used);
+        for (name, schema) in used {
+            self.schemas.entry(name).or_insert(schema);
+        }
+    }
+
     /// A reference to a type's schema, which is added with all it uses. Generic types (pages) are written out in place.
     pub fn schema_of<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        T::schemas(&mut self.schemas);
+        self.keep_schemas::<T>();
         if std::any::type_name::<T>().contains('<') {
             return T::schema();
         }
-        self.schemas.push((T::name().into_owned(), T::schema()));
+        self.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
         RefOr::Ref(Ref::from_schema_name(T::name()))
     }
 
@@ -112,8 +122,6 @@ impl Document {
         self.schema_of::<NamedVersion>();
         self.schema_of::<OpportunitySummary>();
         self.schema_of::<Finding>();
-        let mut seen = BTreeSet::new();
-        let schemas = self.schemas.into_iter().filter(|(name, _)| seen.insert(name.clone()));
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
             crate::http::cookies::SESSION,
             "Set by `POST /api/v1/session`.",
@@ -128,7 +136,7 @@ impl Document {
                     .build(),
             )
             .paths(self.paths)
-            .components(Some(ComponentsBuilder::new().schemas_from_iter(schemas).security_scheme(SESSION, scheme).build()))
+            .components(Some(ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme(SESSION, scheme).build()))
             .tags(Some(self.tags.into_iter().map(|tag| TagBuilder::new().name(tag).build())))
             .build()
     }
