@@ -33,6 +33,8 @@ ids! {
     OpportunityId,
     /// A company that buys.
     AccountId,
+    /// Somebody at a company that buys.
+    ContactId,
     /// Somebody who owns deals, manages people or signs in.
     PersonId,
     /// A group of people with one region.

@@ -32,7 +32,7 @@ pub use dimension::Dimension;
 pub use fact::{Attribute, Fact};
 pub use filter::Filter;
 pub use format::Language;
-pub use id::{AccountId, BatchId, CampaignId, LogNo, OpportunityId, PersonId, ProductId, TeamId};
+pub use id::{AccountId, BatchId, CampaignId, ContactId, LogNo, OpportunityId, PersonId, ProductId, TeamId};
 pub use instant::Instant;
 pub use measure::Cells;
 pub use money::{Company, Currency, Money, Rate};
