@@ -63,6 +63,9 @@ impl Workspace {
                 }
             }
         }
+        if let Err(wrong) = self.hygiene.check(self) {
+            faults.extend(wrong);
+        }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
@@ -174,6 +177,7 @@ mod tests {
             fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays: vec![] },
             processes: vec![Process { name: "Sales".into(), stages }],
             region_order: RegionRule::default_order(),
+            hygiene: crate::hygiene::Rules::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The settings every number depends on.
 
-use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate};
+use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate, hygiene};
 use serde::{Deserialize, Serialize};
 
 /// How a company keeps its books and sells. Settings are kept with a log number each time they change.
@@ -24,6 +24,9 @@ pub struct Workspace {
     /// Where a deal's region is looked for, in this order.
     #[serde(default = "RegionRule::default_order")]
     pub region_order: Vec<RegionRule>,
+    /// What counts as wrong with a deal.
+    #[serde(default)]
+    pub hygiene: hygiene::Rules,
 }
 
 /// One place a deal's region can come from.

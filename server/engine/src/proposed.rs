@@ -30,6 +30,7 @@ pub fn proposed_workspace() -> Workspace {
         fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays: Vec::new() },
         processes: vec![Process { name: "Sales".into(), stages }],
         region_order: RegionRule::default_order(),
+        hygiene: domain::hygiene::Rules::default(),
     }
 }
 

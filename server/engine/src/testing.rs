@@ -49,6 +49,7 @@ pub fn workspace() -> Workspace {
             ],
         }],
         region_order: RegionRule::default_order(),
+        hygiene: domain::hygiene::Rules::default(),
     }
 }
 

@@ -95,6 +95,7 @@ impl History {
             fiscal,
             processes: processes(),
             region_order: RegionRule::default_order(),
+            hygiene: crate::hygiene::Rules::default(),
         };
         let mut history = Self {
             workspace,

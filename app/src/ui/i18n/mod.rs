@@ -2,6 +2,7 @@
 
 mod en;
 mod help;
+mod hygiene;
 pub mod imports;
 mod it;
 mod office;
@@ -15,6 +16,7 @@ use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity
 use leptos::prelude::use_context;
 
 pub use help::Help;
+pub use hygiene::hygiene;
 pub use office::{rates, users};
 pub use pipeline::pipeline;
 pub use targets::targets;

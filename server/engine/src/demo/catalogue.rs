@@ -171,6 +171,7 @@ pub(super) fn workspace(first: i32, last: i32) -> Workspace {
         fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays },
         processes: vec![process()],
         region_order: RegionRule::default_order(),
+        hygiene: domain::hygiene::Rules::default(),
     }
 }
 

@@ -145,6 +145,7 @@ mod tests {
             },
             processes: vec![Process { name: "Sales".into(), stages }],
             region_order: vec![RegionRule::Account],
+            hygiene: domain::hygiene::Rules::default(),
         }
     }
 
