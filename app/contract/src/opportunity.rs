@@ -3,6 +3,8 @@
 use crate::Page;
 use domain::{Category, Day, DealType, LogNo, Money, OpportunityId, Source, StageId, StageKind, State, Version};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 crate::endpoints! { "Deals";
     /// Deals as they are now, by close date.
@@ -88,6 +90,8 @@ pub struct Opportunity {
     pub category: Category,
     /// The products' names, by line.
     pub products: Vec<Option<String>>,
+    /// The names of everybody and everything it points to, by id.
+    pub names: BTreeMap<Uuid, String>,
 }
 
 /// A version with the names of who wrote it and of what it points to.
@@ -107,6 +111,8 @@ pub struct NamedVersion {
     pub campaign: Option<String>,
     /// The products' names, by line.
     pub products: Vec<Option<String>>,
+    /// The names of everybody and everything it points to, by id.
+    pub names: BTreeMap<Uuid, String>,
 }
 
 /// Which page of the history.
@@ -159,6 +165,42 @@ pub struct OpportunityPatch {
     /// A new owner.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub owner: Option<Option<domain::PersonId>>,
+    /// A new account.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub account: Option<Option<domain::AccountId>>,
+    /// Another currency; the amounts stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub currency: Option<domain::Currency>,
+    /// Who generated it: the person.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub sourced_by: Option<Option<domain::PersonId>>,
+    /// The campaign it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub campaign: Option<Option<domain::CampaignId>>,
+    /// Its own region.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub region: Option<Option<String>>,
+    /// How long the contract runs, in months.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub term_months: Option<Option<i16>>,
+    /// New contacts with their roles (all of them).
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub contacts: Option<Vec<domain::DealContact>>,
+    /// Who else is in for it (all of them); empty: nobody is; `null`: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub competitors: Option<Option<Vec<String>>>,
+    /// Who works on it beside its owner (all of them).
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub team: Option<Vec<domain::TeamMember>>,
+    /// How it is shared (all of them).
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub splits: Option<Vec<domain::Split>>,
+    /// Until when it is left to ripen.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub nurture_until: Option<Option<Day>>,
+    /// Whether this takes back what the same person has just done: such a change counts in no counter of changes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
 }
 
 /// Tells a field that is `null` from one that is absent: it clears what can be without a value, and is refused elsewhere.

@@ -20,6 +20,11 @@ pub const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
 /// How many lines a deal may have.
 pub const MOST_LINES: usize = 100;
 
+/// Whether a day is one that a deal can have.
+pub(crate) fn in_reach(day: Day) -> bool {
+    (FIRST_DAY..=LAST_DAY).contains(&day)
+}
+
 const FIRST_DAY: Day = Day(0);
 /// 2200-12-31.
 const LAST_DAY: Day = Day(84_370);
@@ -137,13 +142,14 @@ impl State {
             }
         }
         for (field, day) in [("close_day", self.close_day), ("next_step_day", self.next_step_day)] {
-            if day.is_some_and(|day| !(FIRST_DAY..=LAST_DAY).contains(&day)) {
+            if !day.is_none_or(in_reach) {
                 fault(field, "The day must lie between 1970-01-01 and 2200-12-31.".into());
             }
         }
         if self.term_months.is_some_and(|months| !(1..=1_200).contains(&months)) {
             fault("term_months", "The term must be between 1 and 1200 months.".into());
         }
+        self.check_detail(fault);
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }

@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod check;
 pub mod day;
+pub mod detail;
 pub mod dimension;
 pub mod fact;
 pub mod filter;
@@ -29,6 +30,7 @@ pub mod workspace;
 
 pub use calendar::{FiscalCalendar, FiscalSettings, Period, PeriodKey, PeriodKind};
 pub use day::{Day, Weekday};
+pub use detail::{ContactRole, DealContact, Split, SplitKind, TeamMember};
 pub use dimension::Dimension;
 pub use fact::{Attribute, Fact};
 pub use filter::Filter;

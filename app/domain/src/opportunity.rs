@@ -1,7 +1,8 @@
 //! Deals and their versions. Every accepted write appends a version: the whole state, never changed or deleted.
 
 use crate::{
-    AccountId, BatchId, CampaignId, Category, Currency, Day, Instant, LogNo, OpportunityId, PersonId, ProductId, StageId,
+    AccountId, BatchId, CampaignId, Category, Currency, Day, DealContact, Instant, LogNo, OpportunityId, PersonId, ProductId,
+    Split, StageId, TeamMember,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +95,8 @@ codes! {
     }
 }
 
+pub(crate) use codes;
+
 /// One product line of a deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +155,21 @@ pub struct State {
     pub next_step_day: Option<Day>,
     /// Why it was lost.
     pub lost_reason: Option<String>,
+    /// The people at the customer, and what each is to the deal.
+    #[serde(default)]
+    pub contacts: Vec<DealContact>,
+    /// Who else is in for it; empty: it has been asked, and nobody is. Nothing: not said.
+    #[serde(default)]
+    pub competitors: Option<Vec<String>>,
+    /// Who works on it beside its owner, and therefore sees it.
+    #[serde(default)]
+    pub team: Vec<TeamMember>,
+    /// How it is shared. Revenue shares add up to 100%, or there are none and all is the owner's; overlays stand apart.
+    #[serde(default)]
+    pub splits: Vec<Split>,
+    /// Until when it is left to ripen.
+    #[serde(default)]
+    pub nurture_until: Option<Day>,
     /// Whether it is deleted (a version, like everything else).
     #[serde(default)]
     pub deleted: bool,

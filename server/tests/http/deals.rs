@@ -187,3 +187,41 @@ async fn nobody_gives_away_what_they_would_then_not_see() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_works_on_a_deal_sees_it_everywhere_and_nobody_else_does() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let (rita, rob, mona) = (app.signed_in("rita").await, app.signed_in("rob").await, app.signed_in("mona").await);
+        let path = format!("/api/v1/opportunities/{}", app.bens);
+        let open =
+            async |actor: &crate::support::Actor<'_>| actor.get("/api/v1/apm").await.json()["total"]["now"]["open"].clone();
+        assert_eq!(rita.get(&path).await.status, 404);
+        assert_eq!((open(&rita).await, open(&mona).await), (10_000.into(), 10_000.into()));
+
+        let base = rob.get(&path).await.json()["version"].clone();
+        let team = json!([{ "person": app.id_of("rita"), "role": "Architect" }]);
+        let said = rob.patch(&path, &json!({ "base": base, "team": team })).await;
+        assert_eq!(said.status, 200, "{}", said.body);
+        assert_eq!(said.json()["names"][app.id_of("rita").to_string()], "rita");
+
+        // So does her manager, to whom her work reports; each in what they see and in what it comes to.
+        for actor in [&rita, &mona] {
+            assert_eq!(actor.get(&path).await.status, 200);
+            assert_eq!(open(actor).await, 50_000);
+        }
+        let seen = rita.get(&path).await.json();
+        let step = rita.patch(&path, &json!({ "base": seen["version"], "next_step": "Draw the plan" })).await;
+        assert_eq!(step.status, 200, "{}", step.body);
+        // But it stays Rob's: working on a deal is not a way to take it.
+        for (actor, name) in [(&rita, "rita"), (&mona, "mona"), (&mona, "rita")] {
+            let taken = actor.patch(&path, &json!({ "base": step.json()["version"], "owner": app.id_of(name) })).await;
+            assert_eq!((taken.status, taken.fields()), (403, vec!["owner".to_owned()]));
+        }
+
+        let gone = rob.patch(&path, &json!({ "base": step.json()["version"], "team": [] })).await;
+        assert_eq!(gone.status, 200, "{}", gone.body);
+        assert_eq!((rita.get(&path).await.status, open(&rita).await), (404, 10_000.into()));
+    })
+    .await;
+}

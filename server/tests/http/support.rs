@@ -176,6 +176,11 @@ pub fn deal(name: &str, owner: PersonId, sourced_by: Option<PersonId>, acv: i64)
         next_step: None,
         next_step_day: None,
         lost_reason: None,
+        contacts: vec![],
+        competitors: None,
+        team: vec![],
+        splits: vec![],
+        nurture_until: None,
         deleted: false,
     }
 }

@@ -156,6 +156,11 @@ impl Player {
             next_step: None,
             next_step_day: None,
             lost_reason: None,
+            contacts: vec![],
+            competitors: None,
+            team: vec![],
+            splits: vec![],
+            nurture_until: None,
             deleted: false,
         };
         let changes = [

@@ -90,6 +90,11 @@ fn opening(dice: &mut Dice, fate: &Fate<'_>) -> State {
         next_step: None,
         next_step_day: None,
         lost_reason: None,
+        contacts: vec![],
+        competitors: None,
+        team: vec![],
+        splits: vec![],
+        nurture_until: None,
         deleted: false,
     }
 }

@@ -63,6 +63,11 @@ impl Rules {
             next_step: row.next_step.clone(),
             next_step_day: row.next_step_day,
             lost_reason: row.lost_reason.clone(),
+            contacts: vec![],
+            competitors: None,
+            team: vec![],
+            splits: vec![],
+            nurture_until: None,
             deleted: row.deleted,
         }
     }
@@ -190,6 +195,11 @@ impl Rules {
             next_step: None,
             next_step_day: None,
             lost_reason: None,
+            contacts: vec![],
+            competitors: None,
+            team: vec![],
+            splits: vec![],
+            nurture_until: None,
             deleted: false,
         }
     }

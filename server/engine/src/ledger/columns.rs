@@ -160,6 +160,8 @@ impl Columns {
         let owner = version.owner.map_or(0, |id| self.names.people.intern(&id.0));
         self.deals.owner[at] = owner;
         self.deals.sourced_by[at] = version.sourced_by.map_or(0, |id| self.names.people.intern(&id.0));
+        let team = version.team.iter().map(|member| self.names.people.intern(&member.person.0)).collect();
+        self.deals.set_team(deal, team);
         self.note_deletion(deal, from, version.deleted);
 
         let row = Row {

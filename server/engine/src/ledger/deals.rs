@@ -25,10 +25,12 @@ pub struct Deals {
     pub owner: Vec<u32>,
     /// Who generated it, in the latest version.
     pub sourced_by: Vec<u32>,
-    /// Facts about the latest version: `DELETED`, `GENERATED_NOW`.
+    /// Facts about the latest version: `DELETED`, `GENERATED_NOW`, `TEAM`.
     pub flags: Vec<u8>,
     /// The days on which a deal was deleted, [from, until), for those that ever were.
     pub deleted: HashMap<u32, Vec<(u16, u16)>>,
+    /// Who works on it beside the owner, in the latest version, of those with `TEAM`: they see it too.
+    pub team: HashMap<u32, Box<[u32]>>,
     table: Vec<u32>,
 }
 
@@ -36,6 +38,8 @@ pub struct Deals {
 pub const DELETED: u8 = 1;
 /// The latest version is the one that generated pipe: one at the very same millisecond would replace it.
 pub const GENERATED_NOW: u8 = 2;
+/// Somebody works on it beside the owner.
+pub const TEAM: u8 = 4;
 
 impl Deals {
     /// How many deals there are.
@@ -102,6 +106,25 @@ impl Deals {
         self.sourced_by[at] = 0;
         self.flags[at] = 0;
         self.deleted.remove(&number);
+        self.team.remove(&number);
+    }
+
+    /// Says who works on a deal beside its owner.
+    pub fn set_team(&mut self, number: u32, team: Box<[u32]>) {
+        let flags = &mut self.flags[number as usize];
+        if !team.is_empty() {
+            *flags |= TEAM;
+            self.team.insert(number, team);
+        } else if *flags & TEAM != 0 {
+            *flags &= !TEAM;
+            self.team.remove(&number);
+        }
+    }
+
+    /// Who works on a deal beside its owner.
+    #[inline]
+    pub fn team_of(&self, number: u32) -> &[u32] {
+        if self.flags[number as usize] & TEAM == 0 { &[] } else { self.team.get(&number).map_or(&[], |team| team) }
     }
 
     /// Whether a deal was deleted at the end of a day.
@@ -140,6 +163,7 @@ impl Deals {
             + self.flags.capacity()
             + self.table.capacity() * 4
             + self.deleted.capacity() * 40
+            + self.team.capacity() * 40
     }
 
     fn place(&mut self, number: u32) {

@@ -258,6 +258,7 @@ pub fn row_of(opportunity: OpportunityId, log: LogNo, effective_at: Instant, sta
         sourced_by: state.sourced_by,
         campaign: state.campaign,
         region: state.region.as_deref(),
+        team: &state.team,
         deleted: state.deleted,
     }
 }

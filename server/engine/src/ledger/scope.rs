@@ -7,7 +7,7 @@ use super::deals::Deals;
 /// Some people, by the ledger's number of a person.
 #[derive(Clone, Debug)]
 pub struct People {
-    /// Whoever's deals count.
+    /// Whoever's deals count, and those they work on beside the owner.
     pub owners: Vec<bool>,
     /// Those whose sourcing makes a deal count.
     pub sourced_by: Vec<bool>,
@@ -19,7 +19,7 @@ pub enum Scope {
     /// All.
     #[default]
     All,
-    /// Those owned, or sourced, by some people.
+    /// Those owned, worked on, or sourced, by some people.
     People(People),
     /// Some deals, by their number.
     Deals(Vec<bool>),
@@ -51,7 +51,9 @@ impl Scope {
 impl People {
     #[inline]
     fn see(&self, deals: &Deals, deal: u32) -> bool {
-        marked(&self.owners, deals.owner[deal as usize]) || marked(&self.sourced_by, deals.sourced_by[deal as usize])
+        marked(&self.owners, deals.owner[deal as usize])
+            || marked(&self.sourced_by, deals.sourced_by[deal as usize])
+            || deals.team_of(deal).iter().any(|&person| marked(&self.owners, person))
     }
 }
 

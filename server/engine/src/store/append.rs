@@ -4,6 +4,7 @@ use super::Result;
 use super::bulk::{bulks, write_many};
 use super::code::category_code;
 use super::db::Tx;
+use super::detail::write_detail;
 use super::row::write_lines;
 use domain::{BatchId, Cause, Instant, OpportunityId, PersonId, State};
 use uuid::Uuid;
@@ -27,10 +28,10 @@ pub(super) struct NewVersion<'a> {
 bulks! {
     INSERT = "insert into opportunity_version (opportunity_id, batch_id, position, effective_at, recorded_at, actor, cause, name,
           search, account_id, owner_id, deal_type, currency, lines, estimated, stage, category, close_day, source, sourced_by,
-          campaign_id, region, term_months, next_step, next_step_day, lost_reason, deleted)"
+          campaign_id, region, term_months, next_step, next_step_day, lost_reason, deleted, detail)"
         [uuid, uuid, bigint, bigint, bigint, uuid, smallint, text,
           text, uuid, uuid, smallint, text, text, boolean, smallint, smallint, integer, smallint, uuid,
-          uuid, text, smallint, text, integer, text, boolean];
+          uuid, text, smallint, text, integer, text, boolean, text];
 }
 
 /// Writes versions.
@@ -63,6 +64,7 @@ pub(super) async fn append(tx: &mut Tx, rows: &[NewVersion<'_>]) -> Result<()> {
         row.state.next_step_day.map(|day| day.0),
         row.state.lost_reason.as_deref(),
         row.state.deleted,
+        write_detail(row.state),
     );
     Ok(())
 }

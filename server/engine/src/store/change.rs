@@ -15,7 +15,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub enum Change {
     /// A deal has a new version.
-    Version(Version),
+    Version(Box<Version>),
     /// A fact was recorded, live.
     Fact(Fact),
     /// A rate was entered, live.
@@ -131,7 +131,7 @@ impl Store {
         let rows = all!(conn, VERSIONS => VersionRow; live, after.0, PAGE)?;
         let read = rows.len();
         for row in rows {
-            changes.push(Change::Version(row.read()?));
+            changes.push(Change::Version(Box::new(row.read()?)));
         }
         full(read, &changes);
 

@@ -161,7 +161,7 @@ impl LogTx {
     /// Appends a live version: the deal's latest from now on.
     pub(super) fn append(&mut self, version: Version) {
         self.wrote = true;
-        self.changes.push(Change::Version(version.clone()));
+        self.changes.push(Change::Version(Box::new(version.clone())));
         self.group.latest.insert(version.opportunity, Some(version.clone()));
         self.group.appended.push(version);
     }

@@ -2,11 +2,12 @@
 
 use super::code::{read_category, read_currency, read_source, read_type, unreadable};
 use super::db::{On, all, all_in, one, statements};
+use super::detail::read_team;
 use super::row::{VersionRow, read_lines, version_columns};
 use super::{Result, Store};
 use domain::{
     AccountId, BatchId, CampaignId, Category, Currency, Day, DealType, Instant, Line, LogNo, OpportunityId, PersonId, Source,
-    StageId, Version,
+    StageId, TeamMember, Version,
 };
 use futures::TryStreamExt;
 use sqlx::Row;
@@ -46,6 +47,8 @@ pub struct HistoryRow<'r> {
     pub campaign: Option<CampaignId>,
     /// Its own region.
     pub region: Option<&'r str>,
+    /// Who works on it beside its owner.
+    pub team: &'r [TeamMember],
     /// Whether it is deleted.
     pub deleted: bool,
 }
@@ -57,7 +60,7 @@ macro_rules! history_columns {
         "v.opportunity_id, v.batch_id, v.position, v.effective_at, v.account_id, v.owner_id, v.currency || v.lines, v.close_day, \
          v.sourced_by, v.campaign_id, v.region, \
          cast(v.stage as bigint) * 65536 + coalesce(v.source, 0) * 256 + coalesce(v.category, 0) * 16 + v.deal_type * 2 \
-         + case when v.deleted then 1 else 0 end"
+         + case when v.deleted then 1 else 0 end, v.detail"
     };
 }
 
@@ -117,11 +120,12 @@ struct Held {
     row: HistoryRow<'static>,
     lines: Vec<Line>,
     region: Option<String>,
+    team: Vec<TeamMember>,
 }
 
 impl Held {
     fn lend(&self) -> HistoryRow<'_> {
-        HistoryRow { lines: &self.lines, region: self.region.as_deref(), ..self.row }
+        HistoryRow { lines: &self.lines, region: self.region.as_deref(), team: &self.team, ..self.row }
     }
 }
 
@@ -138,16 +142,17 @@ impl<V: FnMut(HistoryRow<'_>)> Deal<V> {
         Self { rows: Vec::new(), used: 0, visit }
     }
 
-    fn add(&mut self, row: HistoryRow<'static>, lines: &str, region: Option<&str>) -> Result<()> {
+    fn add(&mut self, row: HistoryRow<'static>, lines: &str, region: Option<&str>, detail: Option<&str>) -> Result<()> {
         if self.used > 0 && self.rows[0].row.opportunity != row.opportunity {
             self.hand_on();
         }
         if self.used == self.rows.len() {
-            self.rows.push(Held { row, lines: Vec::new(), region: None });
+            self.rows.push(Held { row, lines: Vec::new(), region: None, team: Vec::new() });
         }
         let held = &mut self.rows[self.used];
         held.row = row;
         read_lines(lines, &mut held.lines)?;
+        read_team(detail, &mut held.team)?;
         match (&mut held.region, region) {
             (Some(old), Some(new)) => {
                 old.clear();
@@ -168,7 +173,7 @@ impl<V: FnMut(HistoryRow<'_>)> Deal<V> {
 }
 
 /// Decodes a row of `history_columns!`, by place and without asking for types: this is the hot path of a start. Calls
-/// `$then` with the row, its lines and its region if its log number is between the limits.
+/// `$then` with the row, its lines, its region and its detail if its log number is between the limits.
 macro_rules! decode {
     ($row:ident, $bases:ident, $limits:ident, $then:expr) => {{
         let batch: Uuid = $row.try_get_unchecked(1)?;
@@ -197,9 +202,10 @@ macro_rules! decode {
             sourced_by: $row.try_get_unchecked::<Option<Uuid>, _>(8)?.map(PersonId),
             campaign: $row.try_get_unchecked::<Option<Uuid>, _>(9)?.map(CampaignId),
             region: None,
+            team: &[],
             deleted: small.part(0, 1) != 0,
         };
-        ($then)(row, lines, $row.try_get_unchecked::<Option<&str>, _>(10)?)?;
+        ($then)(row, lines, $row.try_get_unchecked::<Option<&str>, _>(10)?, $row.try_get_unchecked::<Option<&str>, _>(12)?)?;
     }};
 }
 
@@ -238,9 +244,10 @@ impl Store {
             spans.push((Uuid::nil(), 0, upto.0));
             for (batch, base, _) in spans {
                 let (low, high) = (after.0 - base, upto.0 - base);
-                let mut keep = |row: HistoryRow<'static>, lines: &str, region: Option<&str>| {
-                    let mut held = Held { row, lines: Vec::new(), region: region.map(str::to_owned) };
+                let mut keep = |row: HistoryRow<'static>, lines: &str, region: Option<&str>, detail: Option<&str>| {
+                    let mut held = Held { row, lines: Vec::new(), region: region.map(str::to_owned), team: Vec::new() };
                     read_lines(lines, &mut held.lines)?;
+                    read_team(detail, &mut held.team)?;
                     rows.push(held);
                     Result::Ok(())
                 };
@@ -263,7 +270,9 @@ impl Store {
             rows.iter().for_each(|held| (deal.visit)(held.lend()));
             return Ok(upto);
         }
-        let mut add = |row: HistoryRow<'static>, lines: &str, region: Option<&str>| deal.add(row, lines, region);
+        let mut add = |row: HistoryRow<'static>, lines: &str, region: Option<&str>, detail: Option<&str>| {
+            deal.add(row, lines, region, detail)
+        };
         let mut place: (Uuid, Uuid, i64) = (Uuid::nil(), Uuid::nil(), 0);
         loop {
             let (deal, batch, position) = place;

@@ -9,6 +9,7 @@ mod bulk;
 mod change;
 mod code;
 mod db;
+mod detail;
 mod entity;
 mod error;
 mod fact;

@@ -141,6 +141,12 @@ fn check(state: &State, settings: &Settings) -> std::result::Result<(), Problem>
     })
 }
 
+/// Those who work on a deal beside its owner, or have a share of it.
+fn people(state: &State) -> impl Iterator<Item = (&'static str, PersonId)> {
+    let team = state.team.iter().map(|member| ("team", member.person));
+    team.chain(state.splits.iter().map(|split| ("splits", split.person)))
+}
+
 /// Whether all that the state points to, and did not before, exists.
 async fn check_references(log: &mut LogTx, before: Option<&State>, state: &State) -> Result<()> {
     let changed = |now: Option<Uuid>, then: Option<Uuid>| now.filter(|_| now != then);
@@ -153,6 +159,9 @@ async fn check_references(log: &mut LogTx, before: Option<&State>, state: &State
     let known = |product| before.is_some_and(|before| before.lines.iter().any(|line| line.product == Some(product)));
     let products = state.lines.iter().filter_map(|line| line.product).filter(|product| !known(*product));
     wanted.extend(products.map(|product| ("lines", Entity::Product, product.0)));
+    let member = |person| before.is_some_and(|before| people(before).any(|(_, known)| known == person));
+    let others = people(state).filter(|(_, person)| !member(*person));
+    wanted.extend(others.map(|(field, person)| (field, Entity::Person, person.0)));
     for (field, kind, id) in wanted {
         if !kind.exists(&mut log.tx, id).await? {
             return Err(Problem::invalid(field, format!("There is no {} with id {id}.", kind.word())).into());

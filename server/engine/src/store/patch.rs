@@ -30,7 +30,30 @@ pub(super) fn merge(base: &State, latest: &State, patch: &OpportunityPatch) -> R
             }
         )*};
     }
-    fields!(name, stage, close_day, lines, category, next_step, next_step_day, source, deal_type, lost_reason, owner,);
+    fields!(
+        name,
+        account,
+        owner,
+        deal_type,
+        currency,
+        lines,
+        stage,
+        category,
+        close_day,
+        source,
+        sourced_by,
+        campaign,
+        region,
+        term_months,
+        next_step,
+        next_step_day,
+        lost_reason,
+        contacts,
+        competitors,
+        team,
+        splits,
+        nurture_until,
+    );
     if conflicts.is_empty() {
         return Ok(merged);
     }

@@ -14,7 +14,7 @@ macro_rules! project {
         concat!(
             "insert into opportunity (id, log, effective_at, name, search, account_id, owner_id, deal_type, currency, acv,
           estimated, stage, category, close_day, source, sourced_by, campaign_id, region, term_months, next_step,
-          next_step_day, lost_reason, deleted)
+          next_step_day, lost_reason, deleted, detail)
         ",
             $select,
             " v.opportunity_id, b.log_base + v.position, v.effective_at, v.name, coalesce(v.search, ",
@@ -23,7 +23,8 @@ macro_rules! project {
           v.account_id, v.owner_id, v.deal_type, v.currency, ",
             $acv,
             ", v.estimated, v.stage, v.category, v.close_day, v.source,
-          v.sourced_by, v.campaign_id, v.region, v.term_months, v.next_step, v.next_step_day, v.lost_reason, v.deleted
+          v.sourced_by, v.campaign_id, v.region, v.term_months, v.next_step, v.next_step_day, v.lost_reason, v.deleted,
+          v.detail
         from batch b
         join opportunity_version v on v.batch_id = b.id
         where b.id = $1
@@ -39,7 +40,8 @@ macro_rules! project {
           category = excluded.category, close_day = excluded.close_day, source = excluded.source,
           sourced_by = excluded.sourced_by, campaign_id = excluded.campaign_id, region = excluded.region,
           term_months = excluded.term_months, next_step = excluded.next_step, next_step_day = excluded.next_step_day,
-          lost_reason = excluded.lost_reason, deleted = excluded.deleted
+          lost_reason = excluded.lost_reason, deleted = excluded.deleted,
+          detail = excluded.detail
         where (excluded.effective_at, excluded.log) > (opportunity.effective_at, opportunity.log)"
         )
     };

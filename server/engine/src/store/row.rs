@@ -2,10 +2,12 @@
 
 use super::Result;
 use super::code::{read_category, read_currency, read_source, read_type, unreadable};
+use super::detail::read_detail;
 use domain::{
     AccountId, BatchId, CampaignId, Cause, Day, Instant, Line, LogNo, OpportunityId, PersonId, ProductId, StageId, State, Version,
 };
 use sqlx::FromRow;
+use std::borrow::Cow;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -13,7 +15,8 @@ use uuid::Uuid;
 macro_rules! state_columns {
     () => {
         "v.name, v.account_id, v.owner_id, v.deal_type, v.currency, v.lines, v.estimated, v.stage, v.category, v.close_day, \
-         v.source, v.sourced_by, v.campaign_id, v.region, v.term_months, v.next_step, v.next_step_day, v.lost_reason, v.deleted"
+         v.source, v.sourced_by, v.campaign_id, v.region, v.term_months, v.next_step, v.next_step_day, v.lost_reason, v.deleted, \
+         v.detail"
     };
 }
 pub(super) use state_columns;
@@ -61,12 +64,14 @@ pub(super) struct VersionRow {
     next_step_day: Option<i32>,
     lost_reason: Option<String>,
     deleted: bool,
+    detail: Option<String>,
 }
 
 impl VersionRow {
     pub(super) fn read(self) -> Result<Version> {
         let mut lines = Vec::new();
         read_lines(&self.lines, &mut lines)?;
+        let detail = read_detail(self.detail.as_deref())?;
         Ok(Version {
             opportunity: OpportunityId(self.opportunity_id),
             log: LogNo(self.log),
@@ -94,6 +99,11 @@ impl VersionRow {
                 next_step: self.next_step,
                 next_step_day: self.next_step_day.map(Day),
                 lost_reason: self.lost_reason,
+                contacts: detail.contacts.into_owned(),
+                competitors: detail.competitors.map(Cow::into_owned),
+                team: detail.team.into_owned(),
+                splits: detail.splits.into_owned(),
+                nurture_until: detail.nurture_until,
                 deleted: self.deleted,
             },
         })

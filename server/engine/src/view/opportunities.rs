@@ -1,12 +1,12 @@
 //! Deals, as one person may see and change them.
 
 use super::View;
-use crate::store::Listing;
+use crate::store::{Author, Listing};
 use contract::opportunity::{
     ListOpportunitiesQuery, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch, OpportunitySummary,
 };
 use contract::{FieldError, Page, Problem};
-use domain::{Category, Day, Money, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace};
+use domain::{Category, Cause, Day, Money, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -86,6 +86,7 @@ impl View {
             owner: name(version.state.owner.map(|id| id.0)),
             campaign: name(version.state.campaign.map(|id| id.0)),
             products: version.state.lines.iter().map(|line| name(line.product.map(|id| id.0))).collect(),
+            names: references(&version.state).filter_map(|id| Some((id, names.get(&id)?.clone()))).collect(),
             version,
         });
         Ok(Page { items: items.collect(), next, total })
@@ -124,21 +125,26 @@ impl View {
             self.may_give_to(latest.and_then(|latest| latest.state.owner), owner).await?;
         }
         self.within_reason([("close_day", patch.close_day.flatten()), ("next_step_day", patch.next_step_day.flatten())])?;
-        let version = self.engine.store().patch(self.author(idempotency_key), id, patch).await?;
+        let cause = if patch.undo { Cause::Undo } else { Cause::Screen };
+        let author = Author { cause, ..self.author(idempotency_key) };
+        let version = self.engine.store().patch(author, id, patch).await?;
         self.named(version).await
     }
 
-    /// Whether the person may make a deal of one owner another's: a rep only their own deals' own owner, a manager anybody of
-    /// the team, a BDR (who hands over what they sourced) and an administrator anybody. Nobody gives away what they would
+    /// Whether the person may make a deal of one owner another's: a rep only take one that is nobody's, a manager deal out
+    /// what is the team's within it, a BDR (who hands over what they sourced) and an administrator anybody. Nobody gives away what they would
     /// then not see, but by handing over.
     async fn may_give_to(&self, from: Option<PersonId>, to: Option<PersonId>) -> Result<(), Problem> {
         if from == to || matches!(self.me.role, Role::Admin | Role::Bdr) {
             return Ok(());
         }
-        let own = to == Some(self.me.person);
         match (self.me.role, self.people().await?) {
-            _ if own => Ok(()),
-            (Role::Manager, crate::store::Scope::People { owners, .. }) if to.is_some_and(|to| owners.contains(&to)) => Ok(()),
+            (Role::Manager, crate::store::Scope::People { owners, .. })
+                if [from, to].into_iter().flatten().all(|person| owners.contains(&person)) && to.is_some() =>
+            {
+                Ok(())
+            }
+            (Role::Rep, _) if from.is_none() && to == Some(self.me.person) => Ok(()),
             (Role::Manager, _) => {
                 Err(not_theirs("You can give a deal to somebody of your team only. Ask sales operations for others."))
             }
@@ -195,15 +201,19 @@ impl View {
             kind,
             category,
             products,
+            names: names.into_iter().collect(),
         })
     }
 }
 
 /// What a deal points to and people know by a name.
 fn references(state: &State) -> impl Iterator<Item = Uuid> {
-    let others = [state.account.map(|id| id.0), state.owner.map(|id| id.0), state.campaign.map(|id| id.0)];
+    let people = [state.owner, state.sourced_by].into_iter().flatten();
+    let people = people.chain(state.team.iter().map(|member| member.person)).chain(state.splits.iter().map(|split| split.person));
+    let others = [state.account.map(|id| id.0), state.campaign.map(|id| id.0)];
     let products = state.lines.iter().filter_map(|line| line.product).map(|id| id.0);
-    others.into_iter().flatten().chain(products)
+    let contacts = state.contacts.iter().map(|contact| contact.contact.0);
+    others.into_iter().flatten().chain(people.map(|id| id.0)).chain(products).chain(contacts)
 }
 
 /// A stage's name, kind, and the category that counts.

@@ -35,7 +35,7 @@ pub fn loaded(history: &History, known_at: LogNo) -> Columns {
 pub fn followed(history: &History, known_at: LogNo, sort_at: LogNo) -> Columns {
     let mut columns = Columns::new(settings(history)).unwrap();
     for version in history.versions.iter().filter(|version| version.log <= known_at) {
-        if !columns.take_in(&Change::Version(version.clone())) {
+        if !columns.take_in(&Change::Version(Box::new(version.clone()))) {
             let deal = columns.deals.find(version.opportunity.0).unwrap();
             columns.forget(&[deal]);
             let of_deal = |other: &&Version| other.opportunity == version.opportunity && other.log <= version.log;

@@ -2,7 +2,7 @@
 
 use crate::{day, days_ago, deal, everything, history, import, problem, state, store};
 use contract::opportunity::OpportunityPatch;
-use domain::{Category, Day, Instant, Line, LogNo, PersonId, ProductId, StageId, State};
+use domain::{Category, Cause, Day, Instant, Line, LogNo, PersonId, ProductId, Split, SplitKind, StageId, State, TeamMember};
 use engine::store::{Author, Entity, EntityRow, Listing, Scope};
 use engine::testing::{NOW, author, each_workspace};
 use uuid::Uuid;
@@ -182,6 +182,66 @@ async fn lists_are_narrowed_and_paged() {
         let after = page.last().map(|row| (row.close_day, row.id));
         assert_eq!(names(Listing { after, ..everything() }).await, ["Third"]);
         assert_eq!(page[1].owner.as_deref(), Some("Ada"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_deal_holds_beside_its_amount_is_kept_and_merged_field_by_field() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let person = async |name: &str| {
+            let row = EntityRow { id: Uuid::now_v7(), name: name.into(), ..EntityRow::default() };
+            PersonId(store.upsert_entities(Entity::Person, vec![row]).await.unwrap()[0])
+        };
+        let (ada, bob) = (person("Ada").await, person("Bob").await);
+        let plain = store.create(author(), state("Alfa", 2, 1)).await.unwrap();
+        assert_eq!((&plain.state.team, &plain.state.competitors), (&vec![], &None));
+
+        let team = vec![TeamMember { person: ada, role: "Architect – «così»".into() }];
+        let said = OpportunityPatch { team: Some(team.clone()), ..patch(plain.log) };
+        let one = store.patch(author(), plain.opportunity, said).await.unwrap();
+        // Somebody who has not seen the team says something else: both stay.
+        let splits = vec![
+            Split { person: ada, share: 3_333, kind: SplitKind::Revenue },
+            Split { person: bob, share: 6_667, kind: SplitKind::Revenue },
+            Split { person: bob, share: 10_000, kind: SplitKind::Overlay },
+        ];
+        let said = OpportunityPatch {
+            splits: Some(splits.clone()),
+            competitors: Some(Some(vec![])),
+            nurture_until: Some(Some(day("2027-02-01"))),
+            undo: true,
+            ..patch(plain.log)
+        };
+        let two = store.patch(Author { cause: Cause::Undo, ..author() }, plain.opportunity, said).await.unwrap();
+        assert_eq!((&two.state.team, &two.state.splits), (&team, &splits));
+        assert_eq!(store.latest(plain.opportunity).await.unwrap().unwrap(), two);
+        assert_eq!(store.versions_of(&[plain.opportunity], None).await.unwrap(), [plain.clone(), one, two.clone()]);
+        assert_eq!((two.state.competitors.as_deref(), two.cause), (Some(&[][..]), Cause::Undo));
+
+        // The same field twice is a conflict; null unsays.
+        let other = OpportunityPatch { team: Some(vec![TeamMember { person: bob, role: String::new() }]), ..patch(plain.log) };
+        assert_eq!(problem(store.patch(author(), plain.opportunity, other).await).fields[0].field, "team");
+        let unsaid = OpportunityPatch { competitors: Some(None), ..patch(two.log) };
+        let two = store.patch(author(), plain.opportunity, unsaid).await.unwrap();
+        assert_eq!(two.state.competitors, None);
+
+        let nobody = PersonId(Uuid::now_v7());
+        let half = |person, share, kind| vec![Split { person, share, kind }];
+        for (field, patch) in [
+            ("team", OpportunityPatch { team: Some(vec![TeamMember { person: nobody, role: String::new() }]), ..patch(two.log) }),
+            ("team", OpportunityPatch { team: Some([&team[..], &team[..]].concat()), ..patch(two.log) }),
+            ("splits", OpportunityPatch { splits: Some(half(ada, 5_000, SplitKind::Revenue)), ..patch(two.log) }),
+            ("splits", OpportunityPatch { splits: Some(half(ada, 10_001, SplitKind::Overlay)), ..patch(two.log) }),
+            ("splits", OpportunityPatch { splits: Some(half(nobody, 10_000, SplitKind::Overlay)), ..patch(two.log) }),
+            ("competitors", OpportunityPatch { competitors: Some(Some(vec!["Acme".into(), " acme".into()])), ..patch(two.log) }),
+            ("competitors", OpportunityPatch { competitors: Some(Some(vec![" ".into()])), ..patch(two.log) }),
+            ("nurture_until", OpportunityPatch { nurture_until: Some(Some(Day(90_000))), ..patch(two.log) }),
+        ] {
+            let refused = problem(store.patch(author(), plain.opportunity, patch).await);
+            assert_eq!((refused.status, refused.fields[0].field.as_str()), (400, field));
+        }
     })
     .await;
 }

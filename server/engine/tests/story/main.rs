@@ -46,6 +46,11 @@ fn state(name: &str, stage: i16, acv: i64) -> State {
         next_step: None,
         next_step_day: None,
         lost_reason: None,
+        contacts: vec![],
+        competitors: None,
+        team: vec![],
+        splits: vec![],
+        nurture_until: None,
         deleted: false,
     }
 }

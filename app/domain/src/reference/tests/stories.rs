@@ -73,6 +73,11 @@ impl Story {
             next_step: None,
             next_step_day: None,
             lost_reason: None,
+            contacts: vec![],
+            competitors: None,
+            team: vec![],
+            splits: vec![],
+            nurture_until: None,
             deleted: false,
         }
     }

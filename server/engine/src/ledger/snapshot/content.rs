@@ -6,6 +6,7 @@ use crate::ledger::deals::Deals;
 use crate::ledger::dictionary::Dictionary;
 use crate::ledger::segment::{CLASSES, Segment};
 use domain::{Category, LogNo, StageId};
+use std::collections::HashMap;
 use std::io::{Read, Result, Write};
 use uuid::Uuid;
 
@@ -100,7 +101,10 @@ fn write_deals(out: &mut Out<impl Write>, deals: &Deals) -> Result<()> {
     out.numbers(&deals.flags)?;
     let spans = || deals.deleted.iter().flat_map(|(deal, spans)| spans.iter().map(move |span| (*deal, *span)));
     out.numbers(&spans().map(|(deal, _)| deal).collect::<Vec<_>>())?;
-    out.numbers(&spans().flat_map(|(_, (from, until))| [from, until]).collect::<Vec<_>>())
+    out.numbers(&spans().flat_map(|(_, (from, until))| [from, until]).collect::<Vec<_>>())?;
+    let members = || deals.team.iter().flat_map(|(deal, team)| team.iter().map(move |person| (*deal, *person)));
+    out.numbers(&members().map(|(deal, _)| deal).collect::<Vec<_>>())?;
+    out.numbers(&members().map(|(_, person)| person).collect::<Vec<_>>())
 }
 
 fn read_deals(from: &mut In<impl Read>, deals: &mut Deals) -> Result<()> {
@@ -118,6 +122,12 @@ fn read_deals(from: &mut In<impl Read>, deals: &mut Deals) -> Result<()> {
     for (deal, span) in deleted.into_iter().zip(spans) {
         deals.deleted.entry(deal).or_default().push((span[0], span[1]));
     }
+    let (with_team, people) = (from.numbers::<u32>()?, from.numbers::<u32>()?);
+    let mut teams: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (deal, person) in with_team.into_iter().zip(people) {
+        teams.entry(deal).or_default().push(person);
+    }
+    deals.team = teams.into_iter().map(|(deal, team)| (deal, team.into())).collect();
     deals.index();
     Ok(())
 }

@@ -185,6 +185,11 @@ fn deal(acv: i64) -> State {
         next_step: None,
         next_step_day: None,
         lost_reason: None,
+        contacts: vec![],
+        competitors: None,
+        team: vec![],
+        splits: vec![],
+        nurture_until: None,
         deleted: false,
     }
 }
