@@ -95,8 +95,6 @@ codes! {
     }
 }
 
-pub(crate) use codes;
-
 /// One product line of a deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
