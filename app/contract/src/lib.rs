@@ -2,6 +2,7 @@
 //! follow. Requests and answers are the types of this crate and of `domain`; the one error type is [`Problem`].
 
 pub mod apm;
+pub mod bulk;
 pub mod chart;
 pub mod client;
 pub mod endpoint;
@@ -11,6 +12,7 @@ pub mod page;
 pub mod problem;
 pub mod session;
 pub mod target;
+pub mod view;
 pub mod workspace;
 
 pub use client::{Client, Request, Response, Transport};

@@ -45,6 +45,10 @@ ids! {
     CampaignId,
     /// One run of an import.
     BatchId,
+    /// A saved view of the list of deals.
+    ViewId,
+    /// One change of many deals at once.
+    BulkId,
 }
 
 /// A position in the log: given to each version at commit, strictly increasing in commit order.

@@ -36,7 +36,7 @@ pub use fact::{Attribute, Fact};
 pub use filter::Filter;
 pub use format::Language;
 pub use hygiene::{Flag, Flags};
-pub use id::{AccountId, BatchId, CampaignId, ContactId, LogNo, OpportunityId, PersonId, ProductId, TeamId};
+pub use id::{AccountId, BatchId, BulkId, CampaignId, ContactId, LogNo, OpportunityId, PersonId, ProductId, TeamId, ViewId};
 pub use instant::Instant;
 pub use measure::Cells;
 pub use money::{Company, Currency, Money, Rate};

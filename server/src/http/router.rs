@@ -3,7 +3,7 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{apm, deal, import, session, target, user, workspace};
+use crate::http::handlers::{apm, bulk, deal, import, session, target, user, view, workspace};
 use crate::http::state::AppState;
 use crate::http::{headers, patience, preferences};
 use crate::pages;
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use contract::Problem;
 use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
+use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
 use contract::chart::ReadPipelineHistory;
 use contract::import::{
     CheckImport, DiscardImport, ListFindings, ListImportKinds, ListImports, PublishImport, ReadImport, ReadImportProgress,
@@ -24,6 +25,7 @@ use contract::session::{
     AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
 };
 use contract::target::{ReadTargets, SaveTargets};
+use contract::view::{ListViews, RemoveView, SaveColumns, SaveView};
 use contract::workspace::{ListDimension, ListRates, ReadWorkspace, SaveRates, SaveWorkspace};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
@@ -54,6 +56,15 @@ pub fn api() -> Api {
                 .mount::<ListVersions, _, _>(deal::versions)
                 .mount::<CreateOpportunity, _, _>(deal::create)
                 .mount::<PatchOpportunity, _, _>(deal::patch)
+                .mount::<ListViews, _, _>(view::list)
+                .mount::<SaveView, _, _>(view::save)
+                .mount::<RemoveView, _, _>(view::remove)
+                .mount::<SaveColumns, _, _>(view::save_columns)
+                .mount::<PreviewBulk, _, _>(bulk::preview)
+                .mount::<ReadBulk, _, _>(bulk::read)
+                .mount::<ListBulk, _, _>(bulk::list)
+                .mount::<ApplyBulk, _, _>(bulk::apply)
+                .mount::<UndoBulk, _, _>(bulk::undo)
                 .mount::<ReadTargets, _, _>(target::read)
                 .mount::<ReadWorkspace, _, _>(workspace::read)
                 .mount::<ListDimension, _, _>(workspace::dimension)

@@ -5,6 +5,7 @@
 mod access;
 mod aggregates;
 mod assets;
+mod bulk;
 mod deals;
 mod docs;
 mod edge;
@@ -16,3 +17,4 @@ mod setup;
 mod support;
 mod truths;
 mod users;
+mod views;

@@ -98,9 +98,21 @@ pub(super) struct Group {
 
 /// The latest version of a deal.
 pub(super) async fn read_latest(conn: &mut super::db::Conn, deal: OpportunityId) -> Result<Option<Version>> {
-    let rows = all_in!(conn, LATEST => VersionRow; [deal.0].as_slice(); Uuid::nil())?;
-    let versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<_>>>()?;
-    Ok(versions.into_iter().max_by_key(|version| (version.effective_at, version.log)))
+    Ok(read_latest_of(conn, &[deal]).await?.pop())
+}
+
+/// The latest versions of deals, in no order.
+pub(super) async fn read_latest_of(conn: &mut super::db::Conn, deals: &[OpportunityId]) -> Result<Vec<Version>> {
+    let ids: Vec<Uuid> = deals.iter().map(|deal| deal.0).collect();
+    let mut latest: HashMap<OpportunityId, Version> = HashMap::new();
+    for row in all_in!(conn, LATEST => VersionRow; ids.as_slice(); Uuid::nil())? {
+        let version = row.read()?;
+        let known = latest.get(&version.opportunity);
+        if known.is_none_or(|known| (known.effective_at, known.log) < (version.effective_at, version.log)) {
+            latest.insert(version.opportunity, version);
+        }
+    }
+    Ok(latest.into_values().collect())
 }
 
 impl LogTx {

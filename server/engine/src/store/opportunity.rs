@@ -1,7 +1,7 @@
 //! Deals one by one: read, create, change.
 
 use super::entity::Entity;
-use super::group::{Wants, read_latest};
+use super::group::{Wants, read_latest, read_latest_of};
 use super::log::LogTx;
 use super::writer::Write;
 use super::{Result, Settings, Store, idempotency, patch};
@@ -40,7 +40,20 @@ impl Store {
     /// is answered with the version there is.
     pub async fn patch(&self, author: Author, id: OpportunityId, patch: OpportunityPatch) -> Result<Version> {
         let request = idempotency::hash("patch", &(id, &patch))?;
-        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch }).await
+        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch, rehearsal: false }).await
+    }
+
+    /// What a change would make of a deal, or why it would be refused: exactly what [`Self::patch`] decides, and nothing is
+    /// written.
+    pub async fn rehearse(&self, author: Author, id: OpportunityId, patch: OpportunityPatch) -> Result<Version> {
+        let author = Author { idempotency_key: None, ..author };
+        self.writer.write(Patch { settings: self.needed()?, author, request: Vec::new(), id, patch, rehearsal: true }).await
+    }
+
+    /// The latest versions of these deals, deleted ones too, in no order.
+    pub async fn latest_of(&self, ids: &[OpportunityId]) -> Result<Vec<Version>> {
+        let mut conn = self.db.read_fresh().await?;
+        read_latest_of(&mut conn, ids).await
     }
 
     fn needed(&self) -> Result<Settings> {
@@ -91,6 +104,8 @@ struct Patch {
     request: Vec<u8>,
     id: OpportunityId,
     patch: OpportunityPatch,
+    /// Nothing is to be written.
+    rehearsal: bool,
 }
 
 impl Write for Patch {
@@ -116,6 +131,9 @@ impl Write for Patch {
         } else {
             check(&state, &self.settings)?;
             check_references(log, Some(&latest.state), &state).await?;
+            if self.rehearsal {
+                return Ok(Version { state, ..latest });
+            }
             let version = Version {
                 opportunity: self.id,
                 log: log.next(),

@@ -1,7 +1,9 @@
 //! The engine as one person may see and change it: what every handler works with. Each question is narrowed here, once,
 //! to the deals of the person who asks; a handler that wants everything has to say so (`Engine::unrestricted`).
 
+mod bulk;
 mod opportunities;
+mod saved;
 mod sight;
 mod workspace;
 
@@ -16,6 +18,7 @@ use contract::session::Me;
 use domain::{Cause, PersonId, Role};
 
 /// The engine, narrowed to what one person may see.
+#[derive(Clone)]
 pub struct View {
     /// The whole, for what has been narrowed already.
     pub(crate) engine: Engine,

@@ -116,6 +116,15 @@ impl View {
         patch: OpportunityPatch,
         idempotency_key: Option<String>,
     ) -> Result<Opportunity, Problem> {
+        self.may_patch(id, &patch).await?;
+        let cause = if patch.undo { Cause::Undo } else { Cause::Screen };
+        let author = Author { cause, ..self.author(idempotency_key) };
+        let version = self.engine.store().patch(author, id, patch).await?;
+        self.named(version).await
+    }
+
+    /// Whether the person may change this of a deal.
+    pub(super) async fn may_patch(&self, id: OpportunityId, patch: &OpportunityPatch) -> Result<(), Problem> {
         if !self.me.role.changes_deals() {
             return Err(may_not_write());
         }
@@ -124,11 +133,7 @@ impl View {
             let latest = self.engine.store().latest(id).await?;
             self.may_give_to(latest.and_then(|latest| latest.state.owner), owner).await?;
         }
-        self.within_reason([("close_day", patch.close_day.flatten()), ("next_step_day", patch.next_step_day.flatten())])?;
-        let cause = if patch.undo { Cause::Undo } else { Cause::Screen };
-        let author = Author { cause, ..self.author(idempotency_key) };
-        let version = self.engine.store().patch(author, id, patch).await?;
-        self.named(version).await
+        self.within_reason([("close_day", patch.close_day.flatten()), ("next_step_day", patch.next_step_day.flatten())])
     }
 
     /// Whether the person may make a deal of one owner another's: a rep only take one that is nobody's, a manager deal out
@@ -172,7 +177,7 @@ impl View {
     }
 
     /// A deal is seen or not by the same rule as in every sum.
-    async fn must_see(&self, id: OpportunityId) -> Result<(), Problem> {
+    pub(super) async fn must_see(&self, id: OpportunityId) -> Result<(), Problem> {
         let sees = self.engine.ledger().read(None, |columns| {
             let deal = columns.deals.find(id.0);
             deal.is_some_and(|deal| self.deals(columns).is_ok_and(|scope| scope.sees(&columns.deals, deal)))
@@ -241,6 +246,6 @@ fn not_theirs(message: &str) -> Problem {
     Problem { fields: vec![field], ..Problem::forbidden(message) }
 }
 
-fn may_not_write() -> Problem {
+pub(super) fn may_not_write() -> Problem {
     Problem::forbidden("Your role can look at deals, but not change them.")
 }

@@ -1,9 +1,11 @@
 //! What endpoints do, by noun: from a call to the engine and back.
 
 pub mod apm;
+pub mod bulk;
 pub mod deal;
 pub mod import;
 pub mod session;
 pub mod target;
 pub mod user;
+pub mod view;
 pub mod workspace;

@@ -14,8 +14,9 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 19] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 21] = modules![ALL:
     batch,
+    bulk_change,
     change,
     entity,
     fact,
@@ -30,13 +31,14 @@ const MODULES: [(&str, &[(&str, Sql)]); 19] = modules![ALL:
     person,
     project,
     rate,
+    saved_view,
     session,
     setting,
     staging,
     target,
 ];
 
-const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 5] = modules![BULKS: append, entity, finding, idempotency, staging];
+const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 6] = modules![BULKS: append, bulk_change, entity, finding, idempotency, staging];
 
 /// Every statement of the store, by module and name.
 fn statements() -> Vec<(String, Sql)> {
