@@ -7,6 +7,7 @@ pub mod chart;
 pub mod client;
 pub mod endpoint;
 pub mod import;
+pub mod live;
 pub mod opportunity;
 pub mod page;
 pub mod problem;

@@ -3,8 +3,10 @@
 use crate::auth::Auth;
 use crate::clock::{Clock, Zone};
 use crate::ledger::Ledger;
+use crate::live::{Followed, Found, Hub};
 use crate::store::{Settings, Store, StoreError};
 use crate::view::View;
+use contract::live::Topic;
 use contract::session::Me;
 use domain::Day;
 use std::path::Path;
@@ -31,6 +33,7 @@ pub struct Engine(Arc<Parts>);
 struct Parts {
     store: Store,
     ledger: Arc<Ledger>,
+    live: Hub,
     clock: Clock,
 }
 
@@ -50,11 +53,14 @@ impl Engine {
     ) -> Result<Self, StoreError> {
         let store = Store::open(url, clock.clone()).await?;
         let ledger = Ledger::load(&store, folder, on_progress).await?;
-        store.follow(ledger.clone());
+        let live = Hub::start();
+        store.follow(Arc::new(Followed { ledger: ledger.clone(), hub: live.clone() }));
+        store.follow_found(Arc::new(Found(ledger.clone(), live.clone())));
         // What was committed between the two, and by other processes from now on.
         ledger.catch_up().await?;
         ledger.watch();
-        Ok(Self(Arc::new(Parts { store, ledger, clock })))
+        live.watch_sessions(store.clone());
+        Ok(Self(Arc::new(Parts { store, ledger, live, clock })))
     }
 
     /// What a person may see and change.
@@ -83,8 +89,20 @@ impl Engine {
         &self.0.ledger
     }
 
+    /// What tells open pages that something has changed.
+    pub fn live(&self) -> &Hub {
+        &self.0.live
+    }
+
+    /// Says that something has changed which the log does not hold (an activity, a review, an inbox): after the write, so
+    /// that whoever hears of it finds it. Costs next to nothing and waits for nobody.
+    pub fn tell(&self, topic: Topic) {
+        self.0.live.tell(topic);
+    }
+
     /// Waits until what was accepted is written, keeps a snapshot of the ledger, and closes the database.
     pub async fn close(&self) {
+        self.0.live.close();
         if let Err(error) = self.0.ledger.save().await {
             tracing::warn!(%error, "the ledger's snapshot could not be written");
         }

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod engine;
 pub mod importing;
 pub mod ledger;
+pub mod live;
 mod proposed;
 pub mod store;
 #[cfg(feature = "testing")]

@@ -1,8 +1,10 @@
 //! Which deals a person may see: by today's hierarchy and the deal's latest version, whatever day is asked about and
 //! whatever was known then.
 
+use super::Ledger;
 use super::columns::Columns;
 use super::deals::Deals;
+use domain::{OpportunityId, PersonId};
 
 /// Some people, by the ledger's number of a person.
 #[derive(Clone, Debug)]
@@ -23,6 +25,19 @@ pub enum Scope {
     People(People),
     /// Some deals, by their number.
     Deals(Vec<bool>),
+}
+
+impl Ledger {
+    /// Who owned a deal and who sourced it, by the columns as they are; nobody if it is not known to them, and nothing if
+    /// they cannot be looked at just now.
+    pub(crate) fn whose_it_is(&self, deal: OpportunityId) -> Option<[Option<PersonId>; 2]> {
+        let guard = self.columns.try_read()?;
+        let Some((columns, deal)) = guard.as_ref().and_then(|columns| Some((columns, columns.deals.find(deal.0)?))) else {
+            return Some([None, None]);
+        };
+        let person = |number: u32| columns.names.people.key(number).filter(|_| number > 0).copied().map(PersonId);
+        Some([person(columns.deals.owner[deal as usize]), person(columns.deals.sourced_by[deal as usize])])
+    }
 }
 
 impl Scope {

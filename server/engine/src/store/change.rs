@@ -175,6 +175,7 @@ impl Store {
         changes.sort_by_key(Change::last);
         // Another process may have changed the settings.
         self.current.apply(&changes);
+        self.finders.read().iter().for_each(|follower| follower.apply(&changes));
         Ok((changes, reach))
     }
 }

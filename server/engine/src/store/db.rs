@@ -108,6 +108,17 @@ impl List for [String] {
     }
 }
 
+impl List for [Vec<u8>] {
+    type Item = Vec<u8>;
+    fn json(&self) -> String {
+        let hex = |bytes: &Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        serde_json::Value::from_iter(self.iter().map(hex)).to_string()
+    }
+    fn array(&self) -> Vec<Vec<u8>> {
+        self.to_vec()
+    }
+}
+
 impl List for [i16] {
     type Item = i16;
     fn json(&self) -> String {

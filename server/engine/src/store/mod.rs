@@ -70,6 +70,7 @@ pub struct Store {
     clock: Clock,
     writer: Writer,
     followers: Followers,
+    finders: Followers,
     current: setting::Current,
     staged: staging::Staged,
     recent: session::Recent,
@@ -83,8 +84,8 @@ impl Store {
         let current = setting::Current::default();
         let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone())]));
         let writer = Writer::start(db.clone(), clock.clone(), followers.clone())?;
-        let (staged, recent) = Default::default();
-        let store = Self { db, clock, writer, followers, current, staged, recent };
+        let (finders, staged, recent) = Default::default();
+        let store = Self { db, clock, writer, followers, finders, current, staged, recent };
         store.refresh_settings().await?;
         store.forget_old_answers().await?;
         Ok(store)
@@ -93,6 +94,11 @@ impl Store {
     /// Names who is told of every change before the writer gets its answer.
     pub fn follow(&self, follower: Arc<dyn Follower>) {
         self.followers.write().push(follower);
+    }
+
+    /// Names who is told of what is found in the log ([`Store::changes_since`]), whoever wrote it.
+    pub fn follow_found(&self, follower: Arc<dyn Follower>) {
+        self.finders.write().push(follower);
     }
 
     /// Waits until what is queued has been written, and closes every connection. What is asked afterwards fails.

@@ -1,10 +1,10 @@
 //! Sessions: the database holds a hash of each secret.
 
-use super::db::{one, run, statements};
+use super::db::{all_in, one, run, statements};
 use super::person::read_me;
 use super::{Result, Store};
 use contract::session::Me;
-use domain::{Instant, PersonId};
+use domain::{Instant, PersonId, Role};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +26,18 @@ statements! {
           and s.expires_at > $2
           and not a.disabled
           and i.email is not null";
+    /// Of some sessions ($1) those that still hold, and in which role.
+    STILL = "select s.token_hash, a.role
+        from session s
+        join account_access a on a.person_id = s.person_id
+        where s.token_hash in (select unhex(value) from json_each($1))
+          and s.expires_at > $2
+          and not a.disabled", postgres: "select s.token_hash, a.role
+        from session s
+        join account_access a on a.person_id = s.person_id
+        where s.token_hash = any($1)
+          and s.expires_at > $2
+          and not a.disabled";
     PROLONG = "update session
         set expires_at = $2
         where token_hash = $1";
@@ -112,6 +124,15 @@ impl Store {
         let (me, expires_at) = (read_me(person, name, email, &role)?, Instant(expires_at));
         self.recent.keep(token_hash, Looked { me: me.clone(), expires_at, read }, changes);
         Ok(Some((me, expires_at)))
+    }
+
+    /// The roles of those among these sessions that still hold, whichever process has changed them.
+    pub(crate) async fn still(&self, sessions: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Role>> {
+        let mut conn = self.db.read_fresh().await?;
+        let rows = all_in!(conn, STILL => (Vec<u8>, String); sessions; self.clock.now().0)?;
+        rows.into_iter()
+            .map(|(session, role)| Ok((session, Role::parse(&role).ok_or_else(|| super::code::unreadable("the role", &role))?)))
+            .collect()
     }
 
     /// Lets a session last longer.
