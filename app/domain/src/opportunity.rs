@@ -43,8 +43,6 @@ macro_rules! codes {
         }
     };
 }
-pub(crate) use codes;
-
 codes! {
     /// What kind of business a deal is.
     DealType {
