@@ -1,11 +1,13 @@
 //! Hygiene (measures, section 8): what is wrong with an open deal as it stands, told from what is known of it and from the
 //! company's rules.
 
+mod course;
 mod flags;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use course::{Around, Course, observe, pushed, stays};
 pub use flags::Flags;
 pub use rules::{Rule, Rules, Setting};
 

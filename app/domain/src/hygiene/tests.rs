@@ -246,3 +246,146 @@ proptest! {
         }
     }
 }
+
+mod from_versions {
+    use super::super::{Around, Course, observe, stays};
+    use super::*;
+    use crate::testing::{History, day_of};
+    use crate::{
+        Cause, ContactId, ContactRole, Currency, DealContact, Instant, Line, LogNo, OpportunityId, PersonId, State, Version,
+    };
+    use uuid::Uuid;
+
+    const HOUR: i64 = 3_600_000;
+
+    fn state() -> State {
+        State {
+            name: "Alfa".into(),
+            account: None,
+            owner: Some(PersonId(Uuid::nil())),
+            deal_type: DealType::New,
+            currency: Currency::EUR,
+            lines: vec![Line { line: 1, product: None, acv: 500, one_off: 0 }],
+            estimated: false,
+            stage: StageId(1),
+            category: None,
+            close_day: "2026-02-10".parse().ok(),
+            source: None,
+            sourced_by: None,
+            campaign: None,
+            region: None,
+            term_months: None,
+            next_step: None,
+            next_step_day: None,
+            lost_reason: None,
+            contacts: vec![],
+            competitors: None,
+            team: vec![],
+            splits: vec![],
+            nurture_until: None,
+            deleted: false,
+        }
+    }
+
+    /// A deal's versions, each a change of the one before at some milliseconds after the first.
+    fn story(changes: &[(i64, Cause, fn(&mut State))]) -> Vec<Version> {
+        let mut state = state();
+        let mut versions = Vec::new();
+        for (log, (at, cause, change)) in (1..).zip(changes) {
+            change(&mut state);
+            let at = Instant(20_480 * 24 * HOUR + at);
+            versions.push(Version {
+                opportunity: OpportunityId(Uuid::nil()),
+                log: LogNo(log),
+                effective_at: at,
+                recorded_at: at,
+                actor: None,
+                cause: *cause,
+                batch: None,
+                state: state.clone(),
+            });
+        }
+        versions
+    }
+
+    fn course(changes: &[(i64, Cause, fn(&mut State))]) -> (i64, i64, u16) {
+        let versions = story(changes);
+        let course = Course::of(&versions, &History::play(&[]).calendar).unwrap();
+        let hours = |at: Instant| (at.0 - versions[0].effective_at.0) / HOUR;
+        (hours(course.stage_since), hours(course.changed), course.period_pushes)
+    }
+
+    fn nothing(_: &mut State) {}
+    fn may(state: &mut State) {
+        state.close_day = "2026-05-10".parse().ok();
+    }
+    fn april(state: &mut State) {
+        state.close_day = "2026-04-10".parse().ok();
+    }
+    fn september(state: &mut State) {
+        state.close_day = "2026-09-10".parse().ok();
+    }
+
+    /// Fiscal quarters begin in February, May, August and November: to April is no push, to May and to September are.
+    #[test]
+    fn pushes_are_to_a_later_quarter_and_what_was_undone_at_once_is_none() {
+        use Cause::{Screen, Undo};
+        assert_eq!(course(&[(0, Screen, nothing)]), (0, 0, 0));
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, april), (2 * HOUR, Screen, may)]), (0, 2, 1));
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, may), (2 * HOUR, Screen, september)]), (0, 2, 2));
+        assert_eq!(course(&[(0, Screen, september), (HOUR, Screen, may)]), (0, 1, 0));
+        let back: fn(&mut State) = |state| state.close_day = "2026-02-10".parse().ok();
+        let minutes = |minutes: i64| HOUR + minutes * 60_000;
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, may), (minutes(10), Undo, back)]), (0, 0, 0));
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, may), (minutes(11), Undo, back)]), (0, 1, 1));
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, may), (minutes(5), Screen, back)]), (0, 1, 1));
+    }
+
+    #[test]
+    fn what_is_not_stage_amount_or_date_does_not_count_as_a_change() {
+        use Cause::Screen;
+        let renamed: fn(&mut State) = |state| state.name = "Beta".into();
+        let restaged: fn(&mut State) = |state| state.stage = StageId(2);
+        let richer: fn(&mut State) = |state| state.lines[0].acv = 900;
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, renamed)]), (0, 0, 0));
+        assert_eq!(course(&[(0, Screen, nothing), (HOUR, Screen, restaged), (2 * HOUR, Screen, richer)]), (1, 2, 0));
+    }
+
+    #[test]
+    fn what_is_looked_at_is_what_the_last_version_says() {
+        let full: fn(&mut State) = |state| {
+            state.next_step = Some("Call".into());
+            state.next_step_day = Some(Day(20_500));
+            state.contacts = vec![DealContact { contact: ContactId(Uuid::nil()), role: ContactRole::EconomicBuyer }];
+        };
+        let history = History::play(&[]);
+        let around = Around { workspace: &history.workspace, calendar: &history.calendar, day_of: &day_of };
+        let see = |changes: &[(i64, Cause, fn(&mut State))], active| observe(&story(changes), &around, active, None);
+        let bare = see(&[(0, Cause::Screen, nothing)], true).unwrap();
+        assert_eq!((bare.next_step, bare.contacts, bare.product, bare.amount), (false, 0, false, Some(500)));
+        assert_eq!((bare.stage_since, bare.changed, bare.owner_active), (Day(20_480), Day(20_480), true));
+        let told = see(&[(0, Cause::Screen, nothing), (HOUR, Cause::Screen, full)], false).unwrap();
+        assert_eq!((told.next_step, told.next_step_day, told.contacts), (true, Some(Day(20_500)), 1));
+        assert!(told.economic_buyer && !told.owner_active);
+        assert_eq!(see(&[(0, Cause::Screen, nothing), (HOUR, Cause::Screen, |state| state.deleted = true)], true), None);
+    }
+
+    #[test]
+    fn stays_in_a_stage_add_up() {
+        let to = |stage: i16| -> fn(&mut State) {
+            match stage {
+                1 => |state| state.stage = StageId(1),
+                2 => |state| state.stage = StageId(2),
+                _ => |state| state.stage = StageId(3),
+            }
+        };
+        let day = 24 * HOUR;
+        let versions = story(&[
+            (0, Cause::Screen, to(1)),
+            (3 * day, Cause::Screen, to(2)),
+            (5 * day, Cause::Screen, to(1)),
+            (9 * day, Cause::Screen, to(3)),
+        ]);
+        assert_eq!(stays(&versions, &day_of), vec![(StageId(1), 7), (StageId(2), 2)]);
+    }
+}
