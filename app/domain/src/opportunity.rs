@@ -43,6 +43,8 @@ macro_rules! codes {
         }
     };
 }
+pub(crate) use codes;
+
 codes! {
     /// What kind of business a deal is.
     DealType {

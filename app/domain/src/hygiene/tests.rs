@@ -257,6 +257,7 @@ mod from_versions {
     use uuid::Uuid;
 
     const HOUR: i64 = 3_600_000;
+    type Step = (i64, Cause, fn(&mut State));
 
     fn state() -> State {
         State {
@@ -288,7 +289,7 @@ mod from_versions {
     }
 
     /// A deal's versions, each a change of the one before at some milliseconds after the first.
-    fn story(changes: &[(i64, Cause, fn(&mut State))]) -> Vec<Version> {
+    fn story(changes: &[Step]) -> Vec<Version> {
         let mut state = state();
         let mut versions = Vec::new();
         for (log, (at, cause, change)) in (1..).zip(changes) {
@@ -308,7 +309,7 @@ mod from_versions {
         versions
     }
 
-    fn course(changes: &[(i64, Cause, fn(&mut State))]) -> (i64, i64, u16) {
+    fn course(changes: &[Step]) -> (i64, i64, u16) {
         let versions = story(changes);
         let course = Course::of(&versions, &History::play(&[]).calendar).unwrap();
         let hours = |at: Instant| (at.0 - versions[0].effective_at.0) / HOUR;
@@ -360,7 +361,7 @@ mod from_versions {
         };
         let history = History::play(&[]);
         let around = Around { workspace: &history.workspace, calendar: &history.calendar, day_of: &day_of };
-        let see = |changes: &[(i64, Cause, fn(&mut State))], active| observe(&story(changes), &around, active, None);
+        let see = |changes: &[Step], active| observe(&story(changes), &around, active, None);
         let bare = see(&[(0, Cause::Screen, nothing)], true).unwrap();
         assert_eq!((bare.next_step, bare.contacts, bare.product, bare.amount), (false, 0, false, Some(500)));
         assert_eq!((bare.stage_since, bare.changed, bare.owner_active), (Day(20_480), Day(20_480), true));
