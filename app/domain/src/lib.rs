@@ -14,6 +14,7 @@ pub mod id;
 pub mod instant;
 pub mod measure;
 pub mod money;
+pub mod name;
 #[cfg(feature = "openapi")]
 mod openapi;
 pub mod opportunity;

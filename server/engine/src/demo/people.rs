@@ -244,11 +244,10 @@ impl People {
             .iter()
             .map(|person| EntityRow {
                 id: person.id.0,
-                external_key: None,
                 name: person.name.clone(),
                 email: Some(person.email.clone()),
-                list_price: None,
                 inactive: person.left.is_some(),
+                ..EntityRow::default()
             })
             .collect()
     }

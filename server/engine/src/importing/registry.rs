@@ -44,7 +44,7 @@ impl Registry {
     /// Reads what is known.
     pub async fn load(store: &Store, today: Day) -> Result<Self, StoreError> {
         let mut kinds = HashMap::new();
-        for entity in [Entity::Person, Entity::Team, Entity::Account, Entity::Product, Entity::Campaign] {
+        for entity in [Entity::Person, Entity::Team, Entity::Account, Entity::Product, Entity::Campaign, Entity::Contact] {
             let mut kind = Kind::default();
             for row in store.entities(entity).await? {
                 kind.index(entity, &row);
@@ -112,7 +112,10 @@ impl Registry {
         let id = known.or(found).unwrap_or_else(Uuid::now_v7);
         let before = kind.rows.get(&id).cloned();
         let mut row = before.clone().unwrap_or_else(|| EntityRow { id, ..EntityRow::default() });
-        row.name = name.to_owned();
+        // A name alone may be that of something that was merged into this: then it keeps its own.
+        if key.is_some() || before.is_none() || compared(entity, &row.name) == compared(entity, name) {
+            row.name = name.to_owned();
+        }
         if let Some(key) = key {
             row.external_key = Some(key.to_owned());
         }
@@ -173,7 +176,7 @@ impl Registry {
 
 impl Kind {
     fn index(&mut self, entity: Entity, row: &EntityRow) {
-        // A person's mail address is as good as a key: it is whom one signs in as.
+        // A person's mail address is as good as a key: it is whom one signs in as. Of contacts it is where a file has no keys.
         for key in [&row.external_key, &row.email].into_iter().flatten() {
             self.by_key.insert(key.clone(), row.id);
         }
@@ -186,5 +189,5 @@ impl Kind {
 
 /// People's names may be turned round; companies' may not.
 fn compared(entity: Entity, name: &str) -> String {
-    if entity == Entity::Person { names::key(name) } else { names::words(name) }
+    if matches!(entity, Entity::Person | Entity::Contact) { names::key(name) } else { names::words(name) }
 }

@@ -88,6 +88,7 @@ impl Store {
         let store = Self { db, clock, writer, followers, finders, current, staged, recent };
         store.refresh_settings().await?;
         store.forget_old_answers().await?;
+        store.fill_search().await?;
         Ok(store)
     }
 

@@ -21,7 +21,7 @@ fn row(key: Option<&str>, name: &str, email: Option<&str>) -> EntityRow {
 async fn things_are_known_by_their_keys() {
     each_workspace(|engine| async move {
         let store = store(&engine);
-        for kind in [Entity::Team, Entity::Account, Entity::Product, Entity::Campaign, Entity::Person] {
+        for kind in [Entity::Team, Entity::Account, Entity::Product, Entity::Campaign, Entity::Person, Entity::Contact] {
             let rows = vec![row(Some("1"), "Uno", None), row(None, "Due", None)];
             let ids = store.upsert_entities(kind, rows.clone()).await.unwrap();
             assert_eq!(ids, [rows[0].id, rows[1].id]);
@@ -31,6 +31,8 @@ async fn things_are_known_by_their_keys() {
             assert_eq!((labels.len(), labels[&rows[0].id].as_str()), (2, "Uno bis"));
             assert_eq!(store.labels_of(kind, &[rows[1].id]).await.unwrap().len(), 1);
             assert_eq!(store.entities(kind).await.unwrap().len(), 2);
+            let names = store.names(&[rows[0].id]).await.unwrap();
+            assert_eq!(names.get(&rows[0].id).is_some(), kind != Entity::Team, "what a deal points to has a name");
         }
         // A person is one by mail address, whatever its case; an address stays with who has it.
         let one = async |row| store.upsert_entities(Entity::Person, vec![row]).await.unwrap()[0];

@@ -136,7 +136,7 @@ type IndexOfPostgres = (String, String, bool, bool, bool, bool, Vec<String>, Vec
 async fn of_postgres(pool: &PgPool) -> Schema {
     let mut schema = Schema::new();
     let columns: Vec<(String, String, String, bool, Option<String>)> = sqlx::query_as(
-        "select table_name::text, column_name::text, data_type::text, is_nullable = 'YES', column_default::text
+        "select table_name::text, column_name::text, data_type::text, is_nullable = 'YES', replace(column_default::text, '::text', '')
         from information_schema.columns
         where table_schema = 'public' and table_name not like '\\_sqlx%'",
     )
