@@ -78,16 +78,25 @@ impl Zone {
 
     /// The first millisecond of a day. (Midnight, but where clocks skip midnight, what comes after.)
     pub fn start_of(&self, day: Day) -> Instant {
+        self.at(day, 0)
+    }
+
+    /// When a clock on the wall shows so many minutes of a day, up to 23:59: the first time where it shows them twice, and
+    /// as much later as the clock skips where it never does.
+    pub fn at(&self, day: Day, minutes: u16) -> Instant {
         let (year, month, of_month) = day.ymd();
-        // All three fit: a Day made by parsing or by the calendar lies in the years 1 to 9999; others count as 1970.
+        let (hour, minute) = (minutes.min(1_439) / 60, minutes.min(1_439) % 60);
+        // All fit: a Day made by parsing or by the calendar lies in the years 1 to 9999; others count as 1970.
         let date = i16::try_from(year)
             .ok()
             .and_then(|year| civil::Date::new(year, month as i8, of_month as i8).ok())
             .unwrap_or(civil::date(1970, 1, 1));
         self.0
-            .to_ambiguous_zoned(date.at(0, 0, 0, 0))
+            .to_ambiguous_zoned(date.at(hour as i8, minute as i8, 0, 0))
             .compatible()
-            .map_or(Instant(i64::from(day.0) * 86_400_000), |zoned| Instant(zoned.timestamp().as_millisecond()))
+            .map_or(Instant(i64::from(day.0) * 86_400_000 + i64::from(minutes) * 60_000), |zoned| {
+                Instant(zoned.timestamp().as_millisecond())
+            })
     }
 
     /// The last millisecond of a day: "as of a day" means as of this.

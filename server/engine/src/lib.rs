@@ -8,6 +8,7 @@ pub mod clock;
 pub mod demo;
 pub mod engine;
 pub mod importing;
+pub mod jobs;
 pub mod ledger;
 pub mod live;
 mod proposed;

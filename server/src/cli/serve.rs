@@ -9,6 +9,7 @@ use crate::serve::{Limits, asked_to_end, serve};
 use contract::session::NewUser;
 use domain::Role;
 use engine::importing::Importer;
+use engine::jobs::{self, Runner};
 use engine::{Clock, Engine, demo};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -88,8 +89,10 @@ impl Serve {
             throttle: Arc::default(),
             site: Arc::new(site),
         };
+        let jobs = Runner::new(engine.clone(), jobs::all()).start();
         serve(listener, router(state), Limits::default(), asked_to_end()).await?;
         eprintln!("Ending: what was accepted is kept.");
+        jobs.stop().await;
         engine.close().await;
         Ok(())
     }

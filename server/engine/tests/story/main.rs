@@ -4,6 +4,7 @@
 mod batches;
 mod concurrent;
 mod edits;
+mod jobs;
 mod people;
 mod settings;
 

@@ -14,7 +14,7 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 21] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 22] = modules![ALL:
     batch,
     bulk_change,
     change,
@@ -25,6 +25,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 21] = modules![ALL:
     group,
     history,
     idempotency,
+    job,
     lease,
     listing,
     log,
