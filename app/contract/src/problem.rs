@@ -1,6 +1,7 @@
 //! The one error type: RFC 9457 problem details, with the fields at fault.
 
 use crate::import::{Refusal, Why};
+use domain::Requirement;
 use serde::{Deserialize, Serialize};
 
 /// What went wrong, for a program (`kind`, `status`, `fields`) and for a person (`title`, `detail`).
@@ -20,6 +21,9 @@ pub struct Problem {
     /// The fields at fault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
+    /// At a gate: what the deal does not say yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Requirement>,
     /// Of an import: which file is refused, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Box<Refusal>>,
@@ -43,6 +47,7 @@ impl Problem {
             status,
             detail: detail.into(),
             fields: Vec::new(),
+            missing: Vec::new(),
             refusal: None,
         }
     }
@@ -99,6 +104,17 @@ impl Problem {
     /// 409: somebody else changed the same thing meanwhile.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::new("conflict", "Changed meanwhile", 409, detail)
+    }
+
+    /// 422: a deal cannot be moved there before it says this. Nothing has been saved; send what is missing with the move.
+    pub fn gate(missing: Vec<Requirement>) -> Self {
+        let faults = |requirement: &Requirement| {
+            let message = requirement.message().to_owned();
+            requirement.fields().iter().map(move |field| FieldError { field: (*field).to_owned(), message: message.clone() })
+        };
+        let detail: Vec<&str> = missing.iter().map(|requirement| requirement.message()).collect();
+        let fields = missing.iter().flat_map(faults).collect();
+        Self { fields, missing, ..Self::new("gate", "Something is missing", 422, detail.join(" ")) }
     }
 
     /// 415: a body in another format than JSON.

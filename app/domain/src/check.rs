@@ -169,6 +169,7 @@ mod tests {
             probability,
             category,
             entered,
+            requires: vec![],
         };
         let stages = vec![
             stage(1, "Talk", StageKind::Open, 1_000, Category::Pipeline, true),
@@ -182,6 +183,7 @@ mod tests {
             time_zone: "UTC".into(),
             fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays: vec![] },
             processes: vec![Process { name: "Sales".into(), stages }],
+            commit_requires: vec![],
             region_order: RegionRule::default_order(),
             hygiene: crate::hygiene::Rules::default(),
         }

@@ -1,5 +1,6 @@
 //! Sales processes: the stages a deal goes through.
 
+use crate::gate::Requirement;
 use serde::{Deserialize, Serialize};
 
 /// The number of a stage: unique over all processes of a workspace and never used again for another.
@@ -56,6 +57,9 @@ pub struct Stage {
     /// Whether a deal at this stage is at or past the entry into pipeline. Once an open stage enters, all later open
     /// ones do; won does, lost never does.
     pub entered: bool,
+    /// What a deal must say before it is brought here. Nothing is asked of one that is here already, or is imported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<Requirement>,
 }
 
 /// A sales process: its stages in order, the open ones first.

@@ -1,5 +1,6 @@
 //! The settings every number depends on.
 
+use crate::gate::Requirement;
 use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate, hygiene};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub struct Workspace {
     pub fiscal: FiscalSettings,
     /// The sales processes. Stage numbers are unique over all of them.
     pub processes: Vec<Process>,
+    /// What a deal must say before it is brought to Commit, by its stage or by its owner's word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commit_requires: Vec<Requirement>,
     /// Where a deal's region is looked for, in this order.
     #[serde(default = "RegionRule::default_order")]
     pub region_order: Vec<RegionRule>,

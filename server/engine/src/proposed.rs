@@ -1,6 +1,7 @@
 //! What a new workspace starts from.
 
 use domain::calendar::{Pattern, Week53};
+use domain::gate;
 use domain::workspace::RegionRule;
 use domain::{Category, Currency, FiscalSettings, Process, Stage, StageId, StageKind, Workspace};
 
@@ -13,6 +14,7 @@ pub fn proposed_workspace() -> Workspace {
         probability: percent * 100,
         category,
         entered,
+        requires: gate::proposed(kind, entered, percent >= 45),
     };
     let stages = vec![
         stage(1, "Prospect", StageKind::Open, 5, Category::Pipeline, false),
@@ -29,6 +31,7 @@ pub fn proposed_workspace() -> Workspace {
         time_zone: "UTC".into(),
         fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays: Vec::new() },
         processes: vec![Process { name: "Sales".into(), stages }],
+        commit_requires: gate::proposed_commit(),
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
     }

@@ -30,6 +30,7 @@ pub fn workspace() -> Workspace {
         probability,
         category,
         entered,
+        requires: vec![],
     };
     Workspace {
         company: "Test".to_owned(),
@@ -48,6 +49,7 @@ pub fn workspace() -> Workspace {
                 stage(6, "Lost", StageKind::Lost, 0, Category::Omitted, false),
             ],
         }],
+        commit_requires: vec![],
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
     }

@@ -225,3 +225,92 @@ async fn whoever_works_on_a_deal_sees_it_everywhere_and_nobody_else_does() {
     })
     .await;
 }
+
+/// A company whose Propose stage asks for a next step, two contacts and the competitors, and Commit for a step soon.
+async fn ask_at_gates(engine: &engine::Engine) {
+    use domain::Requirement::{Competitors, LostReason, NextStep, NextStepSoon, Owner};
+    let settings = engine.settings().unwrap();
+    let mut workspace = (*settings.workspace).clone();
+    let stages = &mut workspace.processes[0].stages;
+    stages[0].requires = vec![Owner];
+    stages[2].requires = vec![Competitors, NextStep];
+    stages[5].requires = vec![LostReason];
+    workspace.commit_requires = vec![NextStepSoon];
+    let store = engine.unrestricted("the test's gates");
+    store.save_settings(engine::testing::author(), settings.revision, workspace).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_gate_names_what_is_missing_saves_nothing_and_lets_stage_and_fields_through_together() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        ask_at_gates(&app.engine).await;
+        let (rita, rob) = (app.signed_in("rita").await, app.signed_in("rob").await);
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = rita.get(&path).await.json()["version"].clone();
+
+        let refused = rita.patch(&path, &json!({ "base": base, "stage": 3, "name": "Not saved either" })).await;
+        let problem = refused.json();
+        assert_eq!((refused.status, &problem["type"]), (422, &"/problems/gate".into()));
+        assert_eq!(problem["missing"], json!(["next_step", "competitors"]));
+        assert_eq!(refused.fields(), ["next_step", "next_step_day", "competitors"]);
+        assert_eq!(rita.get(&format!("{path}/versions")).await.json()["total"], 1);
+        // Whoever may not see the deal hears nothing of its gate.
+        assert_eq!(rob.patch(&path, &json!({ "base": base, "stage": 3 })).await.status, 404);
+
+        // Half of it is not enough; all of it is one version. "None" is an answer.
+        let half = json!({ "base": base, "stage": 3, "competitors": [] });
+        assert_eq!(rita.patch(&path, &half).await.json()["missing"], json!(["next_step"]));
+        let all = json!({ "base": base, "stage": 3, "competitors": [], "next_step": "Call", "next_step_day": "2026-12-20" });
+        let moved = rita.patch(&path, &all).await;
+        assert_eq!(moved.status, 200, "{}", moved.body);
+        let versions = rita.get(&format!("{path}/versions")).await.json();
+        assert_eq!((&versions["total"], &versions["items"][0]["state"]["stage"]), (&2.into(), &3.into()));
+
+        // Into Commit by the owner's word: the step is too far ahead, whatever the stage.
+        let base = moved.json()["version"].clone();
+        let commit = json!({ "base": base, "category": "commit" });
+        assert_eq!(rita.patch(&path, &commit).await.json()["missing"], json!(["next_step_soon"]));
+        let commit = json!({ "base": base, "category": "commit", "next_step_day": "2026-12-07" });
+        let committed = rita.patch(&path, &commit).await;
+        assert_eq!(committed.status, 200, "{}", committed.body);
+        // What stays where it is may say less again: a gate asks at the move only.
+        let base = committed.json()["version"].clone();
+        let unsaid = rita.patch(&path, &json!({ "base": base, "competitors": null })).await;
+        assert_eq!(unsaid.status, 200, "{}", unsaid.body);
+
+        let base = unsaid.json()["version"].clone();
+        assert_eq!(rita.patch(&path, &json!({ "base": base, "stage": 6 })).await.json()["missing"], json!(["lost_reason"]));
+        let lost = rita.patch(&path, &json!({ "base": base, "stage": 6, "lost_reason": "Price" })).await;
+        assert_eq!(lost.status, 200, "{}", lost.body);
+        // Taking that back at once is no move: nothing is asked of where it stood a moment ago.
+        let base = lost.json()["version"].clone();
+        let back = json!({ "base": base, "stage": 3, "lost_reason": null });
+        assert_eq!(rita.patch(&path, &back).await.json()["missing"], json!(["competitors"]));
+        let mut undo = back.clone();
+        undo["undo"] = true.into();
+        let undone = rita.patch(&path, &undo).await;
+        assert_eq!(undone.status, 200, "{}", undone.body);
+        assert_eq!(rita.get(&format!("{path}/versions")).await.json()["items"][0]["cause"], "undo");
+        // But only back to where it stood.
+        let ahead = json!({ "base": undone.json()["version"], "stage": 4, "undo": true, "next_step": null });
+        assert_eq!(rita.patch(&path, &ahead).await.json()["missing"], json!(["next_step_soon"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_deal_passes_the_gate_of_its_stage() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        ask_at_gates(&app.engine).await;
+        let ada = app.signed_in("ada").await;
+        let mut state = serde_json::to_value(deal("New", app.id_of("rita"), None, 100)).unwrap();
+        state["stage"] = 3.into();
+        let refused = ada.post("/api/v1/opportunities", &state).await;
+        assert_eq!((refused.status, &refused.json()["missing"]), (422, &json!(["next_step", "competitors"])));
+        state["stage"] = 1.into();
+        assert_eq!(ada.post("/api/v1/opportunities", &state).await.status, 200);
+    })
+    .await;
+}

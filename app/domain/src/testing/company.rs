@@ -47,6 +47,7 @@ fn processes() -> Vec<Process> {
         probability,
         category,
         entered,
+        requires: vec![],
     };
     use {Category::*, StageKind::*};
     vec![
@@ -94,6 +95,7 @@ impl History {
             time_zone: "UTC".into(),
             fiscal,
             processes: processes(),
+            commit_requires: vec![],
             region_order: RegionRule::default_order(),
             hygiene: crate::hygiene::Rules::default(),
         };

@@ -7,7 +7,7 @@ fn stage(id: i16, name: &str, kind: StageKind, category: Category, entered: bool
         StageKind::Won => 10_000,
         StageKind::Lost => 0,
     };
-    Stage { id: StageId(id), name: name.into(), kind, probability, category, entered }
+    Stage { id: StageId(id), name: name.into(), kind, probability, category, entered, requires: vec![] }
 }
 
 fn process() -> Process {

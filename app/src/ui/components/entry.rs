@@ -136,6 +136,20 @@ impl Entry<'_> {
         .into_any()
     }
 
+    /// Boxes to tick under one name: value and text of each.
+    pub fn ticks<'o>(&self, name: &str, label: &str, options: impl IntoIterator<Item = (&'o str, &'o str)>) -> AnyView {
+        let ticked: Vec<&str> = self.form.all(name).collect();
+        let boxes = options
+            .into_iter()
+            .map(|(value, text)| {
+                let checked = ticked.contains(&value);
+                let (name, value, text) = (name.to_owned(), value.to_owned(), text.to_owned());
+                view! { <label><input type="checkbox" name=name value=value checked=checked/>{text}</label> }
+            })
+            .collect_view();
+        view! { <fieldset class="checks"><legend class="sr">{label.to_owned()}</legend>{boxes}</fieldset> }.into_any()
+    }
+
     /// What goes along unseen.
     pub fn hidden(&self, name: &str) -> AnyView {
         view! { <input type="hidden" name=name.to_owned() value=self.form.get(name).to_owned()/> }.into_any()

@@ -1,5 +1,6 @@
 //! What the product says, in each language. A text missing in one does not compile.
 
+pub mod deal;
 mod en;
 mod help;
 mod hygiene;

@@ -2,6 +2,7 @@
 //! yearly growth, chosen so that some rows of every matrix grow and some shrink.
 
 use domain::calendar::{Pattern, Week53};
+use domain::gate;
 use domain::workspace::RegionRule;
 use domain::{Category, Currency, Day, FiscalSettings, Process, Source, Stage, StageId, StageKind, Workspace};
 
@@ -170,6 +171,7 @@ pub(super) fn workspace(first: i32, last: i32) -> Workspace {
         time_zone: "Europe/Rome".to_owned(),
         fiscal: FiscalSettings { start_month: 2, pattern: Pattern::Months, week53: Week53::default(), holidays },
         processes: vec![process()],
+        commit_requires: gate::proposed_commit(),
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
     }
@@ -184,6 +186,7 @@ fn process() -> Process {
         probability,
         category,
         entered,
+        requires: gate::proposed(kind, entered, probability >= 4_500),
     };
     Process {
         name: "Sales".to_owned(),

@@ -254,6 +254,7 @@ fn made(existing: &Process, rules: &[&StageRule], workspace: &Workspace, has_dea
             probability: rule.probability,
             category: rule.category,
             entered: rule.entered,
+            requires: Vec::new(),
         };
         // Open stages that are not in pipeline come before those that are, open ones before won, won before lost.
         let rank = |stage: &Stage| (stage.kind, stage.entered && stage.kind == StageKind::Open);
@@ -264,7 +265,7 @@ fn made(existing: &Process, rules: &[&StageRule], workspace: &Workspace, has_dea
         [(StageKind::Won, "Won", Category::Closed, true, 10_000), (StageKind::Lost, "Lost", Category::Omitted, false, 0)]
     {
         if !stages.iter().any(|stage| stage.kind == kind) {
-            stages.push(Stage { id: fresh(), name: name.into(), kind, probability, category, entered });
+            stages.push(Stage { id: fresh(), name: name.into(), kind, probability, category, entered, requires: Vec::new() });
         }
     }
     stages.sort_by_key(|stage| stage.kind);

@@ -49,7 +49,7 @@ pub use hint::Hints;
 pub use history::HistoryRow;
 pub use job::JobRow;
 pub use listing::{Listing, Scope, Summary};
-pub use opportunity::Author;
+pub use opportunity::{Author, Gate};
 pub use person::UserRow;
 pub use saved_view::ViewRow;
 pub use session::SessionToken;

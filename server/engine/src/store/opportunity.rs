@@ -7,7 +7,7 @@ use super::writer::Write;
 use super::{Result, Settings, Store, idempotency, patch};
 use contract::opportunity::OpportunityPatch;
 use contract::{FieldError, Problem};
-use domain::{Cause, OpportunityId, PersonId, State, Version};
+use domain::{Cause, LogNo, OpportunityId, PersonId, State, Version};
 use uuid::Uuid;
 
 /// Who writes, and how.
@@ -21,6 +21,15 @@ pub struct Author {
     pub idempotency_key: Option<String>,
 }
 
+/// What is known of a deal at a gate besides what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// Whether a flag blocks it, and nobody has waived that.
+    pub blocked: bool,
+    /// The version that is being taken back, as long as it is the latest: the deal stood there before, and nothing is asked.
+    pub takes_back: Option<LogNo>,
+}
+
 impl Store {
     /// The latest version of a deal (deleted ones too: see its state).
     pub async fn latest(&self, id: OpportunityId) -> Result<Option<Version>> {
@@ -28,26 +37,48 @@ impl Store {
         read_latest(&mut conn, id).await
     }
 
-    /// Creates a deal. The state is checked.
+    /// Creates a deal. The state is checked, but no gate asks for more.
     pub async fn create(&self, author: Author, state: State) -> Result<Version> {
+        self.create_through(author, state, None).await
+    }
+
+    /// Creates a deal, if the gate of its stage lets it through.
+    pub async fn create_through(&self, author: Author, state: State, gate: Option<Gate>) -> Result<Version> {
         let request = idempotency::hash("create", &state)?;
         let id = OpportunityId(Uuid::now_v7());
-        self.writer.write(Create { settings: self.needed()?, author, request, id, state }).await
+        self.writer.write(Create { settings: self.needed()?, author, request, id, state, gate }).await
     }
 
     /// Changes fields of a deal: those that somebody else has changed to something else since `patch.base` are a conflict
     /// that names them. Whether the author may see the deal has been decided by the caller. A change that changes nothing
-    /// is answered with the version there is.
+    /// is answered with the version there is. No gate asks for more.
     pub async fn patch(&self, author: Author, id: OpportunityId, patch: OpportunityPatch) -> Result<Version> {
-        let request = idempotency::hash("patch", &(id, &patch))?;
-        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch, rehearsal: false }).await
+        self.patch_through(author, id, patch, None).await
     }
 
-    /// What a change would make of a deal, or why it would be refused: exactly what [`Self::patch`] decides, and nothing is
+    /// The same, if the gate of the stage it moves to lets it through.
+    pub async fn patch_through(
+        &self,
+        author: Author,
+        id: OpportunityId,
+        patch: OpportunityPatch,
+        gate: Option<Gate>,
+    ) -> Result<Version> {
+        let request = idempotency::hash("patch", &(id, &patch))?;
+        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch, gate, rehearsal: false }).await
+    }
+
+    /// What a change would make of a deal, or why it would be refused: exactly what [`Self::patch_through`] decides, and nothing is
     /// written.
-    pub async fn rehearse(&self, author: Author, id: OpportunityId, patch: OpportunityPatch) -> Result<Version> {
-        let author = Author { idempotency_key: None, ..author };
-        self.writer.write(Patch { settings: self.needed()?, author, request: Vec::new(), id, patch, rehearsal: true }).await
+    pub async fn rehearse(
+        &self,
+        author: Author,
+        id: OpportunityId,
+        patch: OpportunityPatch,
+        gate: Option<Gate>,
+    ) -> Result<Version> {
+        let (settings, author) = (self.needed()?, Author { idempotency_key: None, ..author });
+        self.writer.write(Patch { settings, author, request: Vec::new(), id, patch, gate, rehearsal: true }).await
     }
 
     /// The latest versions of these deals, deleted ones too, in no order.
@@ -67,6 +98,7 @@ struct Create {
     request: Vec<u8>,
     id: OpportunityId,
     state: State,
+    gate: Option<Gate>,
 }
 
 impl Write for Create {
@@ -81,6 +113,7 @@ impl Write for Create {
             return Ok(answer);
         }
         check(&self.state, &self.settings)?;
+        pass(self.gate, None, &self.state, &self.settings, log)?;
         check_references(log, None, &self.state).await?;
         let version = Version {
             opportunity: self.id,
@@ -104,6 +137,7 @@ struct Patch {
     request: Vec<u8>,
     id: OpportunityId,
     patch: OpportunityPatch,
+    gate: Option<Gate>,
     /// Nothing is to be written.
     rehearsal: bool,
 }
@@ -130,6 +164,7 @@ impl Write for Patch {
             latest
         } else {
             check(&state, &self.settings)?;
+            pass(self.gate, Some(&latest), &state, &self.settings, log)?;
             check_references(log, Some(&latest.state), &state).await?;
             if self.rehearsal {
                 return Ok(Version { state, ..latest });
@@ -150,6 +185,22 @@ impl Write for Patch {
         idempotency::keep(log, &self.author, &self.request, &version);
         Ok(version)
     }
+}
+
+/// Whether the gate lets a deal through from how it was to how it is to be: else the problem names all that is missing.
+fn pass(
+    gate: Option<Gate>,
+    before: Option<&Version>,
+    after: &State,
+    settings: &Settings,
+    log: &LogTx,
+) -> std::result::Result<(), Problem> {
+    let Some(gate) = gate.filter(|gate| gate.takes_back.is_none() || gate.takes_back != before.map(|version| version.log)) else {
+        return Ok(());
+    };
+    let today = settings.zone.day_of(log.recorded_at);
+    let asked = domain::gate::asked(before.map(|version| &version.state), after, &settings.workspace, today, gate.blocked);
+    if asked.is_empty() { Ok(()) } else { Err(Problem::gate(asked)) }
 }
 
 fn check(state: &State, settings: &Settings) -> std::result::Result<(), Problem> {

@@ -184,7 +184,9 @@ impl View {
         key: Option<String>,
     ) -> Result<Version, StoreError> {
         self.may_patch(deal, &patch).await?;
-        self.engine.store().patch(Author { cause, ..self.author(key) }, deal, patch).await
+        // What is taken back goes where it stood.
+        let gate = if cause == Cause::Undo { None } else { Some(self.gate(deal, &patch).await?) };
+        self.engine.store().patch_through(Author { cause, ..self.author(key) }, deal, patch, gate).await
     }
 
     /// The deals meant, as the person sees them.
@@ -259,7 +261,8 @@ impl View {
             let wanted = OpportunityPatch { base: version.log, ..patch(change, &version.state)? };
             item.patch = wanted.clone();
             self.may_patch(deal, &wanted).await?;
-            let would = self.engine.store().rehearse(self.author(None), deal, wanted).await?;
+            let gate = self.gate(deal, &wanted).await?;
+            let would = self.engine.store().rehearse(self.author(None), deal, wanted, Some(gate)).await?;
             Ok::<_, StoreError>((version, would))
         };
         match rehearsed.await {

@@ -1,15 +1,19 @@
 //! Deals, as one person may see and change them.
 
 use super::View;
-use crate::store::{Author, Listing};
+use crate::store::{Author, Gate, Listing};
 use contract::opportunity::{
     ListOpportunitiesQuery, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch, OpportunitySummary,
 };
 use contract::{FieldError, Page, Problem};
-use domain::{Category, Cause, Day, Money, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace};
+use domain::{
+    Category, Cause, Day, LogNo, Money, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// How long somebody may take back what they have done, without its counting anywhere (measures, section 2).
+const UNDO_MS: i64 = 10 * 60_000;
 /// How many items a page has.
 pub(crate) const PAGE: usize = 50;
 
@@ -105,7 +109,7 @@ impl View {
         }
         self.may_give_to(None, state.owner).await?;
         self.within_reason([("close_day", state.close_day), ("next_step_day", state.next_step_day)])?;
-        let version = self.engine.store().create(self.author(idempotency_key), state).await?;
+        let version = self.engine.store().create_through(self.author(idempotency_key), state, Some(Gate::default())).await?;
         self.named(version).await
     }
 
@@ -119,7 +123,8 @@ impl View {
         self.may_patch(id, &patch).await?;
         let cause = if patch.undo { Cause::Undo } else { Cause::Screen };
         let author = Author { cause, ..self.author(idempotency_key) };
-        let version = self.engine.store().patch(author, id, patch).await?;
+        let gate = self.gate(id, &patch).await?;
+        let version = self.engine.store().patch_through(author, id, patch, Some(gate)).await?;
         self.named(version).await
     }
 
@@ -134,6 +139,26 @@ impl View {
             self.may_give_to(latest.and_then(|latest| latest.state.owner), owner).await?;
         }
         self.within_reason([("close_day", patch.close_day.flatten()), ("next_step_day", patch.next_step_day.flatten())])
+    }
+
+    /// What the gate has to know of a deal that is changed.
+    pub(super) async fn gate(&self, id: OpportunityId, patch: &OpportunityPatch) -> Result<Gate, Problem> {
+        if patch.stage.is_none() && patch.category.is_none() {
+            return Ok(Gate::default());
+        }
+        let versions = self.engine.store().versions_of(&[id], None).await?;
+        let takes_back = patch.undo.then(|| self.takes_back(&versions, patch)).flatten();
+        Ok(Gate { blocked: false, takes_back })
+    }
+
+    /// The version that a change takes back: the latest, this person's own and fresh, if the deal stood before it where it
+    /// is to stand now.
+    fn takes_back(&self, versions: &[Version], patch: &OpportunityPatch) -> Option<LogNo> {
+        let [.., before, latest] = versions else { return None };
+        let fresh = self.engine.clock().now().0 - latest.recorded_at.0 <= UNDO_MS;
+        let stood = patch.stage.is_none_or(|stage| stage == before.state.stage)
+            && patch.category.is_none_or(|category| category == before.state.category);
+        (fresh && stood && latest.actor == Some(self.me.person)).then_some(latest.log)
     }
 
     /// Whether the person may make a deal of one owner another's: a rep only take one that is nobody's, a manager deal out

@@ -3,7 +3,7 @@
 use crate::form::{Form, percent, probability};
 use crate::ui::components::{choice, word};
 use contract::{FieldError, Problem};
-use domain::{Category, Currency, Day, FiscalSettings, LogNo, Process, Stage, StageId, StageKind, Workspace};
+use domain::{Category, Currency, Day, FiscalSettings, LogNo, Process, Requirement, Stage, StageId, StageKind, Workspace};
 
 /// The form of the settings, based on this revision.
 pub fn fill(workspace: &Workspace, base: LogNo) -> Form {
@@ -28,7 +28,13 @@ pub fn fill(workspace: &Workspace, base: LogNo) -> Form {
             form.push(format!("{at}.category"), word(stage.category));
             form.push(format!("{at}.probability"), percent(stage.probability));
             form.tick(format!("{at}.entered"), stage.entered);
+            for requirement in &stage.requires {
+                form.push(format!("{at}.requires"), requirement.as_str());
+            }
         }
+    }
+    for requirement in &workspace.commit_requires {
+        form.push("commit_requires", requirement.as_str());
     }
     form
 }
@@ -83,7 +89,8 @@ pub fn read(form: &Form, before: &Workspace) -> Result<(LogNo, Workspace), Probl
                     (category, read.unwrap_or_default(), form.has(&name("entered")))
                 }
             };
-            stages.push(Stage { id, name: get("name").to_owned(), kind, probability, category, entered });
+            let requires = requirements(form, &name("requires"));
+            stages.push(Stage { id, name: get("name").to_owned(), kind, probability, category, entered, requires });
         }
         processes.push(Process { name: form.get(&format!("processes[{at}].name")).to_owned(), stages });
     }
@@ -98,6 +105,7 @@ pub fn read(form: &Form, before: &Workspace) -> Result<(LogNo, Workspace), Probl
             holidays,
         },
         processes,
+        commit_requires: requirements(form, "commit_requires"),
         ..before.clone()
     };
     // What can be read is checked as well, so that all there is to mend is said at once.
@@ -109,6 +117,11 @@ pub fn read(form: &Form, before: &Workspace) -> Result<(LogNo, Workspace), Probl
     }
     let base = LogNo(form.get("base").parse().unwrap_or_default());
     if faults.is_empty() { Ok((base, workspace)) } else { Err(Problem::invalid_fields(faults)) }
+}
+
+/// The requirements that are ticked under a name.
+fn requirements(form: &Form, name: &str) -> Vec<Requirement> {
+    form.all(name).filter_map(Requirement::parse).collect()
 }
 
 #[cfg(test)]
@@ -125,6 +138,7 @@ mod tests {
             probability,
             category,
             entered,
+            requires: if entered { vec![Requirement::Contact, Requirement::EconomicBuyer] } else { vec![] },
         };
         let stages = vec![
             stage(1, "Talk", StageKind::Open, 1_250, Category::BestCase, false),
@@ -144,6 +158,7 @@ mod tests {
                 holidays: vec!["2026-12-25".parse().unwrap(), "2027-01-01".parse().unwrap()],
             },
             processes: vec![Process { name: "Sales".into(), stages }],
+            commit_requires: vec![Requirement::NextStepSoon],
             region_order: vec![RegionRule::Account],
             hygiene: domain::hygiene::Rules::default(),
         }
@@ -159,6 +174,7 @@ mod tests {
     fn what_is_filled_in_is_what_is_read_back() {
         let mut form = fill(&workspace(), LogNo(7));
         assert_eq!(read(&form, &workspace()), Ok((LogNo(7), workspace())));
+        assert_eq!(form.all("processes[0].stages[1].requires").collect::<Vec<_>>(), ["contact", "economic_buyer"]);
         form = Form::parse(&serde_urlencoded::to_string(form.pairs()).unwrap()).unwrap();
         tidy(&mut form);
         assert_eq!(read(&form, &workspace()), Ok((LogNo(7), workspace())));

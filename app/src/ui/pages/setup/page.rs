@@ -5,6 +5,7 @@ use super::zone::LocalZone;
 use crate::context::{set_status, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Crumb, Empty, Entry, Failed, Look, PageHead, said, shape, word};
+use crate::ui::i18n::deal::{Gate, gate};
 use crate::ui::i18n::setup::{Setup as Words, setup};
 use crate::ui::i18n::use_texts;
 use crate::ui::island::island;
@@ -13,7 +14,7 @@ use contract::workspace::WorkspaceInfo;
 use contract::{FieldError, Problem};
 use domain::calendar::{Pattern, Week53};
 use domain::pace::Standing;
-use domain::{LogNo, Role};
+use domain::{LogNo, Requirement, Role};
 use leptos::prelude::*;
 
 /// What is commonly filled in. Everything else can be, too.
@@ -113,6 +114,7 @@ fn page(w: &'static Words, info: &WorkspaceInfo) -> AnyView {
             {fiscal(w, entry)}
             {processes}
             {entry.wrong("processes")}
+            {commit(w, entry)}
             <div class="card pad send">
                 <button class="button primary" name="do" value="save">{save}</button>
                 {back}
@@ -197,6 +199,10 @@ fn stage(w: &'static Words, entry: Entry<'_>, list: &str, row: usize, up: bool, 
     let name = |field: &str| format!("{list}[{row}].{field}");
     let called = entry.form.get(&name("name")).to_owned();
     let look = |class| Look { class, ..Look::default() };
+    let g = gate(w.language);
+    let asked = entry.form.all(&name("requires")).count();
+    let asks = if asked == 0 { g.asks_nothing.to_owned() } else { (g.asks)(asked) };
+    let ticks = requirements(g, entry, &name("requires"), &called);
     let number = Look { inputmode: "decimal", class: "only-open small", ..Look::default() };
     let tool = |verb: &str, text: &str, sign: &'static str, can: bool| {
         let value = format!("{verb} {list} {row}");
@@ -215,7 +221,26 @@ fn stage(w: &'static Words, entry: Entry<'_>, list: &str, row: usize, up: bool, 
             {entry.text(&name("probability"), format!("{} %", t.settings.probability), number)}
             {entry.tick(&name("entered"), t.settings.entered, "only-open")}
             <div class="row-tools">{tool("up", w.up, "↑", up)}{tool("down", w.down, "↓", down)}{tool("remove", w.remove, "×", true)}</div>
+            <details class="asks"><summary>{asks}</summary>{ticks}</details>
         </div>
+    }
+    .into_any()
+}
+
+fn requirements(g: &'static Gate, entry: Entry<'_>, name: &str, label: &str) -> AnyView {
+    let options = Requirement::ALL.iter().map(|requirement| (requirement.as_str(), (g.requirement)(*requirement)));
+    entry.ticks(name, label, options)
+}
+
+/// What is asked of deals in Commit, at whatever stage.
+fn commit(w: &'static Words, entry: Entry<'_>) -> AnyView {
+    let g = gate(w.language);
+    view! {
+        <section class="card pad">
+            <h2>{g.commit}</h2>
+            <p class="note">{g.commit_hint}</p>
+            {requirements(g, entry, "commit_requires", g.commit)}
+        </section>
     }
     .into_any()
 }
