@@ -22,6 +22,7 @@ pub mod opportunity;
 pub mod pace;
 pub mod ratio;
 pub mod reference;
+pub mod review;
 pub mod role;
 pub mod spread;
 pub mod stage;

@@ -187,7 +187,7 @@ async fn is_current(store: &Store, ready: &Prepared) -> Result<bool, Problem> {
         let matters = changes.iter().any(|change| match change {
             Change::Version(version) => ready.touched.contains(&version.opportunity),
             Change::Published { .. } | Change::Settings(..) => true,
-            Change::Fact(_) | Change::Rate(..) | Change::Target(_) => false,
+            Change::Fact(_) | Change::Rate(..) | Change::Target(_) | Change::Review(_) | Change::Waiver(_) => false,
         });
         if matters {
             return Ok(false);

@@ -226,6 +226,8 @@ impl Columns {
                 self.targets_revision = target.log;
                 true
             }
+            // What is in no column.
+            Change::Review(_) | Change::Waiver(_) => true,
             Change::Settings(..) | Change::Published { .. } => false,
         };
         if taken {

@@ -4,7 +4,7 @@ use super::{Audience, Hub, REMEMBERED};
 use crate::ledger::Ledger;
 use crate::store::{Change, Follower};
 use contract::live::Topic;
-use domain::{AccountId, Attribute, PersonId, Version};
+use domain::{AccountId, Attribute, OpportunityId, PersonId, Version};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -74,6 +74,8 @@ fn hear<'c>(ledger: &Ledger, changes: impl Iterator<Item = &'c Change>) -> Heard
                 heard.topics.extend(everyone(&[Topic::Numbers, Topic::Deals, Topic::Accounts, subject]));
             }
             Change::Rate(..) => heard.topics.extend(everyone(&[Topic::Numbers, Topic::Deals])),
+            Change::Review(review) => heard.topics.extend(of_deal(ledger, review.opportunity, &[])),
+            Change::Waiver(waiver) => heard.topics.extend(of_deal(ledger, waiver.opportunity, &[])),
             Change::Target(..) => heard.topics.extend(everyone(&[Topic::Numbers])),
             Change::Settings(..) => heard.everything = true,
             Change::Published { .. } => {
@@ -86,16 +88,23 @@ fn hear<'c>(ledger: &Ledger, changes: impl Iterator<Item = &'c Change>) -> Heard
 }
 
 fn of_version(ledger: &Ledger, version: &Version) -> Vec<(Topic, Audience)> {
-    let audience = match ledger.whose_it_is(version.opportunity) {
+    let now = [version.state.owner, version.state.sourced_by];
+    let of_deal = of_deal(ledger, version.opportunity, &now);
+    let audience = of_deal.last().map_or(Audience::Everyone, |(_, audience)| audience.clone());
+    let account = version.state.account.map(|id| (Topic::Account(id), audience));
+    of_deal.into_iter().chain(account).collect()
+}
+
+/// Those who see a deal, or will.
+fn of_deal(ledger: &Ledger, deal: OpportunityId, now: &[Option<PersonId>]) -> Vec<(Topic, Audience)> {
+    let audience = match ledger.whose_it_is(deal) {
         Some(before) => {
-            let now = [version.state.owner, version.state.sourced_by];
+            let now = now.iter().copied();
             Audience::Of(before.into_iter().chain(now).flatten().collect::<HashSet<PersonId>>())
         }
         None => Audience::Everyone,
     };
-    let account = version.state.account.map(|id| (Topic::Account(id), audience.clone()));
-    let deal = (Topic::Deal(version.opportunity), Audience::Everyone);
-    [deal, (Topic::Deals, audience.clone()), (Topic::Numbers, audience)].into_iter().chain(account).collect()
+    vec![(Topic::Deal(deal), Audience::Everyone), (Topic::Deals, audience.clone()), (Topic::Numbers, audience)]
 }
 
 impl Hub {

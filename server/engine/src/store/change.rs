@@ -24,6 +24,10 @@ pub enum Change {
     Target(super::TargetRow),
     /// The settings changed.
     Settings(LogNo, Workspace),
+    /// A deal was reviewed.
+    Review(super::ReviewRow),
+    /// A flag of a deal was waived, or no longer is.
+    Waiver(super::WaiverRow),
     /// A whole batch became visible: versions, facts, rates and targets with log numbers from `first` to `last`. Read it
     /// with [`Store::read_history`] and the like.
     Published {
@@ -93,6 +97,8 @@ impl Change {
             Self::Fact(fact) => fact.log,
             Self::Rate(log, _) | Self::Settings(log, _) => *log,
             Self::Target(target) => target.log,
+            Self::Review(review) => review.log,
+            Self::Waiver(waiver) => waiver.log,
             Self::Published { last, .. } => *last,
         }
     }
@@ -164,6 +170,12 @@ impl Store {
         }
         full(read, &changes);
 
+        for found in super::review::changes_after(&mut conn, after, PAGE).await? {
+            let read = found.len();
+            changes.extend(found);
+            full(read, &changes);
+        }
+
         let rows = all!(conn, BATCHES => (Uuid, i64, i64); after.0, PAGE)?;
         let read = rows.len();
         for (batch, base, last) in rows {
@@ -175,6 +187,7 @@ impl Store {
         changes.sort_by_key(Change::last);
         // Another process may have changed the settings.
         self.current.apply(&changes);
+        self.waivers.apply(&changes);
         self.finders.read().iter().for_each(|follower| follower.apply(&changes));
         Ok((changes, reach))
     }

@@ -19,6 +19,7 @@ mod fingerprint;
 mod group;
 mod hint;
 mod history;
+mod hygiene;
 mod idempotency;
 mod job;
 mod lease;
@@ -30,6 +31,7 @@ mod person;
 mod postgres;
 mod project;
 mod rate;
+mod review;
 mod row;
 mod saved_view;
 mod session;
@@ -47,10 +49,12 @@ pub use error::StoreError;
 pub use finding::FindingRow;
 pub use hint::Hints;
 pub use history::HistoryRow;
+pub use hygiene::{ALL_OPEN, BLOCKED, DayKey, DayRow, Typicals};
 pub use job::JobRow;
 pub use listing::{Listing, Scope, Summary};
 pub use opportunity::{Author, Gate};
 pub use person::UserRow;
+pub use review::{NewReview, ReviewRow, WaiverRow};
 pub use saved_view::ViewRow;
 pub use session::SessionToken;
 pub use setting::Settings;
@@ -74,6 +78,8 @@ pub struct Store {
     followers: Followers,
     finders: Followers,
     current: setting::Current,
+    waivers: review::Waivers,
+    stays: hygiene::Stays,
     staged: staging::Staged,
     recent: session::Recent,
 }
@@ -84,11 +90,14 @@ impl Store {
     pub async fn open(url: &str, clock: Clock) -> Result<Self> {
         let db = Db::open(url).await?;
         let current = setting::Current::default();
-        let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone())]));
+        let waivers = review::Waivers::default();
+        let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone()), Arc::new(waivers.clone())]));
         let writer = Writer::start(db.clone(), clock.clone(), followers.clone())?;
-        let (finders, staged, recent) = Default::default();
-        let store = Self { db, clock, writer, followers, finders, current, staged, recent };
+        let (finders, stays, staged, recent) = Default::default();
+        let store = Self { db, clock, writer, followers, finders, current, waivers, stays, staged, recent };
         store.refresh_settings().await?;
+        store.load_waivers().await?;
+        store.refresh_typicals().await?;
         store.forget_old_answers().await?;
         store.fill_search().await?;
         Ok(store)

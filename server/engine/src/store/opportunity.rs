@@ -3,6 +3,7 @@
 use super::entity::Entity;
 use super::group::{Wants, read_latest, read_latest_of};
 use super::log::LogTx;
+use super::review::{NewReview, write_review};
 use super::writer::Write;
 use super::{Result, Settings, Store, idempotency, patch};
 use contract::opportunity::OpportunityPatch;
@@ -65,7 +66,21 @@ impl Store {
         gate: Option<Gate>,
     ) -> Result<Version> {
         let request = idempotency::hash("patch", &(id, &patch))?;
-        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch, gate, rehearsal: false }).await
+        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch, gate, review: None, rehearsal: false }).await
+    }
+
+    /// The same together with what a review came to: both are written, or neither.
+    pub async fn review(
+        &self,
+        author: Author,
+        id: OpportunityId,
+        patch: OpportunityPatch,
+        gate: Option<Gate>,
+        review: NewReview,
+    ) -> Result<Version> {
+        let request = idempotency::hash("review", &(id, &patch, &review))?;
+        let (settings, review) = (self.needed()?, Some(review));
+        self.writer.write(Patch { settings, author, request, id, patch, gate, review, rehearsal: false }).await
     }
 
     /// What a change would make of a deal, or why it would be refused: exactly what [`Self::patch_through`] decides, and nothing is
@@ -78,7 +93,7 @@ impl Store {
         gate: Option<Gate>,
     ) -> Result<Version> {
         let (settings, author) = (self.needed()?, Author { idempotency_key: None, ..author });
-        self.writer.write(Patch { settings, author, request: Vec::new(), id, patch, gate, rehearsal: true }).await
+        self.writer.write(Patch { settings, author, request: Vec::new(), id, patch, gate, review: None, rehearsal: true }).await
     }
 
     /// The latest versions of these deals, deleted ones too, in no order.
@@ -138,6 +153,8 @@ struct Patch {
     id: OpportunityId,
     patch: OpportunityPatch,
     gate: Option<Gate>,
+    /// What is said of it in a review.
+    review: Option<NewReview>,
     /// Nothing is to be written.
     rehearsal: bool,
 }
@@ -160,7 +177,8 @@ impl Write for Patch {
         let mut state = patch::merge(&base.state, &latest.state, &self.patch)?;
         let today = self.settings.zone.day_of(log.recorded_at);
         patch::close(&mut state, &latest.state, &self.patch, &self.settings.workspace, today);
-        let version = if state == latest.state {
+        let unchanged = state == latest.state;
+        let version = if unchanged {
             latest
         } else {
             check(&state, &self.settings)?;
@@ -182,6 +200,10 @@ impl Write for Patch {
             log.append(version.clone());
             version
         };
+        if let Some(review) = self.review.as_ref().filter(|_| !self.rehearsal) {
+            let made = (!unchanged).then_some(version.log);
+            write_review(log, &self.author, review, (self.id, self.patch.base, made)).await?;
+        }
         idempotency::keep(log, &self.author, &self.request, &version);
         Ok(version)
     }

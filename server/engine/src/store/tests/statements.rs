@@ -14,7 +14,7 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 22] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 24] = modules![ALL:
     batch,
     bulk_change,
     change,
@@ -24,6 +24,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 22] = modules![ALL:
     fingerprint,
     group,
     history,
+    hygiene,
     idempotency,
     job,
     lease,
@@ -32,6 +33,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 22] = modules![ALL:
     person,
     project,
     rate,
+    review,
     saved_view,
     session,
     setting,
@@ -39,7 +41,8 @@ const MODULES: [(&str, &[(&str, Sql)]); 22] = modules![ALL:
     target,
 ];
 
-const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 6] = modules![BULKS: append, bulk_change, entity, finding, idempotency, staging];
+const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 7] =
+    modules![BULKS: append, bulk_change, entity, finding, hygiene, idempotency, staging];
 
 /// Every statement of the store, by module and name.
 fn statements() -> Vec<(String, Sql)> {
