@@ -66,7 +66,9 @@ impl Store {
         gate: Option<Gate>,
     ) -> Result<Version> {
         let request = idempotency::hash("patch", &(id, &patch))?;
-        self.writer.write(Patch { settings: self.needed()?, author, request, id, patch, gate, review: None, rehearsal: false }).await
+        self.writer
+            .write(Patch { settings: self.needed()?, author, request, id, patch, gate, review: None, rehearsal: false })
+            .await
     }
 
     /// The same together with what a review came to: both are written, or neither.

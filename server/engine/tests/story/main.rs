@@ -6,6 +6,7 @@ mod concurrent;
 mod edits;
 mod jobs;
 mod people;
+mod reviews;
 mod settings;
 
 use contract::Problem;
