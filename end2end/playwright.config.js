@@ -12,7 +12,8 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  use: { launchOptions: launchOptions(), locale: "en-GB", timezoneId: "Europe/Rome", trace: "retain-on-failure" },
+  // The worker would stand between the tests and the network they look at: those of it allow it.
+  use: { launchOptions: launchOptions(), locale: "en-GB", timezoneId: "Europe/Rome", serviceWorkers: "block", trace: "retain-on-failure" },
   projects: [
     { name: "tests", testIgnore: "shots.spec.js" },
     // Pictures for people to look at: `npm run shots`.

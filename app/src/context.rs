@@ -56,6 +56,18 @@ pub struct Assets {
     pub charts: String,
     /// The icon.
     pub icon: String,
+    /// The same, for the home screen of a device that wants it so.
+    #[serde(default, rename = "icon-touch")]
+    pub touch_icon: String,
+    /// What lets a device install the product.
+    #[serde(default)]
+    pub install: String,
+    /// The script that registers the worker and draws what waits.
+    #[serde(default)]
+    pub outbox: String,
+    /// The browser's worker, which is served as `/worker.js`.
+    #[serde(default)]
+    pub worker: String,
 }
 
 /// What the browser needs to know to take over a page.
@@ -103,6 +115,8 @@ pub struct Visit {
     pub me: Option<Me>,
     /// The company's settings, today's date and the periods; there whenever somebody is signed in.
     pub workspace: Option<WorkspaceInfo>,
+    /// When the page is made. Shown through the clock, and never in an island: there it would be another moment.
+    pub now: Instant,
     /// The company's clock.
     pub clock: WallClock,
     /// The bundle's files.

@@ -67,6 +67,8 @@ pub fn listen() {
     on(&window, "submit", |event| {
         event.dyn_ref().and_then(submitted);
     });
+    // What waited has been sent: the page shows it.
+    on(&window, "renew", |_| go(Way::Again));
     // The browser restores what it loads itself: after a reload, or on the way back from elsewhere.
     on(&window, "pagehide", |_| restore_scroll(ScrollRestoration::Auto));
     on(&window, "pageshow", |_| restore_scroll(ScrollRestoration::Manual));

@@ -70,7 +70,8 @@ impl Client {
             idempotency_key,
         };
         let response = self.0.send(request).await?;
-        if (200..300).contains(&response.status) {
+        // 202 says that the device keeps the change for later: there is no answer yet.
+        if response.status != 202 && (200..300).contains(&response.status) {
             return serde_json::from_str(&response.body).map_err(unreadable);
         }
         Err(serde_json::from_str(&response.body)

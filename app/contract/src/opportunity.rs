@@ -13,7 +13,7 @@ crate::endpoints! { "Deals";
     ReadOpportunity = Get "/api/v1/opportunities/{id}", path: OpportunityPath, answer: Opportunity;
     /// A deal's whole history, latest first.
     ListVersions = Get "/api/v1/opportunities/{id}/versions", path: OpportunityPath, query: ListVersionsQuery, answer: Page<NamedVersion>;
-    /// Creates a deal. Send an `Idempotency-Key`.
+    /// Creates a deal. Send an `Idempotency-Key`; one that is a UUID of version 7 becomes the deal's id.
     CreateOpportunity = Post "/api/v1/opportunities", body: State, answer: Opportunity;
     /// Changes some fields of a deal; only the same field changed by somebody else since `base` is a conflict. Send an `Idempotency-Key`.
     PatchOpportunity = Patch "/api/v1/opportunities/{id}", path: OpportunityPath, body: OpportunityPatch, answer: Opportunity;

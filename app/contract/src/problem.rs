@@ -91,6 +91,19 @@ impl Problem {
         Self::new("unauthenticated", "Not signed in", 401, "Sign in to go on.")
     }
 
+    /// 401: the session did not run out, but was ended from elsewhere. A device that hears it forgets what it keeps.
+    pub fn ended() -> Self {
+        Self::new("ended", "Signed out", 401, "This session was ended from elsewhere. Sign in again.")
+    }
+
+    /// 202: there is no network. The device keeps the change and sends it when there is one (`frontend/worker`).
+    pub const WAITING: &str = "/problems/waiting";
+
+    /// Whether the device keeps the change until there is a network.
+    pub fn waits(&self) -> bool {
+        self.kind == Self::WAITING
+    }
+
     /// 403: the role does not allow it.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new("forbidden", "Not allowed", 403, detail)

@@ -186,6 +186,7 @@ mod tests {
             commit_requires: vec![],
             region_order: RegionRule::default_order(),
             hygiene: crate::hygiene::Rules::default(),
+            keep_on_devices: true,
         }
     }
 

@@ -31,6 +31,13 @@ pub struct Workspace {
     /// What counts as wrong with a deal.
     #[serde(default)]
     pub hygiene: hygiene::Rules,
+    /// Whether devices may keep what people have seen and changes that wait for a network, encrypted.
+    #[serde(default = "allowed")]
+    pub keep_on_devices: bool,
+}
+
+fn allowed() -> bool {
+    true
 }
 
 /// One place a deal's region can come from.

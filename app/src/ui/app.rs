@@ -36,6 +36,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/targets") view=|| pages::targets::Targets().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/users") view=|| pages::users::Users().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/rates") view=|| pages::rates::Rates().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/outbox") view=|| pages::outbox::Outbox().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/offline") view=|| pages::outbox::Nothing().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=|| pages::settings::Settings().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide") view=styleguide ssr=SsrMode::Async/>
                 </FlatRoutes>

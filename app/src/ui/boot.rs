@@ -23,8 +23,11 @@ pub fn Boot(
         );
         view! { <script type="module" nonce=use_nonce() inner_html=start></script> }
     });
+    // Registers the worker, and draws what it says.
+    let outbox = (!assets.outbox.is_empty()).then(|| view! { <script type="module" src=assets.outbox.clone()></script> });
     view! {
         <script type="application/json" id="boot" inner_html=data></script>
+        {outbox}
         {bundle}
     }
 }

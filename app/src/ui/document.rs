@@ -6,6 +6,14 @@ use crate::ui::boot::Boot;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+/// The canvas of each theme (`style/tokens.css`): what surrounds the product on a device has its colour.
+const LIGHT: &str = "#f6f7f9";
+const DARK: &str = "#0f1216";
+
+fn colour(scheme: &str, colour: &'static str) -> impl IntoView {
+    leptos::html::meta().attr("media", format!("(prefers-color-scheme: {scheme})")).name("theme-color").content(colour)
+}
+
 /// The whole page, for the server. Expects a [`Visit`], a [`contract::Client`] and a [`crate::PageStatus`] in the
 /// context; with leptos's `nonce` feature, the nonce too.
 pub fn document() -> impl IntoView {
@@ -24,6 +32,12 @@ pub fn document() -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="stylesheet" href=visit.assets.css.clone()/>
                 <link rel="icon" href=visit.assets.icon.clone()/>
+                <link rel="apple-touch-icon" href=visit.assets.touch_icon.clone()/>
+                <link rel="manifest" href=visit.assets.install.clone()/>
+                <meta name="apple-mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-title" content="Motore"/>
+                {colour("light", LIGHT)}
+                {colour("dark", DARK)}
                 <Boot visit=visit.clone()/>
                 <MetaTags/>
             </head>
@@ -31,5 +45,16 @@ pub fn document() -> impl IntoView {
                 <App/>
             </body>
         </html>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_the_tokens() {
+        let tokens = include_str!("../../../style/tokens.css");
+        assert!(tokens.contains(&format!("--canvas: light-dark({LIGHT}, {DARK});")));
     }
 }

@@ -1,9 +1,10 @@
 //! The frame around every page: where one can go, who one is.
 
 use crate::context::use_visit;
-use crate::ui::components::{Icon, Toasts, icon};
-use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::components::{Icon, Toasts, icon, moment};
+use crate::ui::i18n::{Texts, offline, use_texts};
 use crate::ui::island::island;
+use crate::ui::pages::outbox::sign;
 use domain::{LogNo, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -48,6 +49,7 @@ pub fn Shell(
     let Some((name, role, demo)) = who else {
         return view! { <main id="main" class="alone">{children()}</main> }.into_any();
     };
+    let seen = use_visit().with_value(|visit| (offline(visit.language).banner)(&moment(visit, visit.now)));
     view! {
         <a class="skip" href="#main" rel="external">{t.shell.skip}</a>
         <div class="app">
@@ -63,6 +65,9 @@ pub fn Shell(
             </header>
             <div class="framed">
                 {demo.then(|| view! { <aside class="banner">{t.shell.demo}</aside> })}
+                // The browser's worker shows it where it shows a page that was seen before (`frontend/worker/pages.js`).
+                <aside class="banner offline" hidden=true>{seen}</aside>
+                {sign(t)}
                 <main id="main" tabindex="-1">{children()}</main>
             </div>
         </div>

@@ -1,16 +1,26 @@
-//! Builds the browser bundle: wasm and its script, the styles, the charts and the icon, each with a hash of its content
+//! Builds the browser bundle: wasm and its script, the styles, the charts, the icons, the manifest and the worker, each with a hash of its content
 //! in its name and compressed siblings beside it, and a manifest that tells the server the names.
 //!
 //! `cargo run -p builder` writes `target/site/manifest.json` and `target/site/pkg/`. What has not changed is not done
 //! again. `--no-wasm` leaves out the wasm, for looking at styles alone.
 
+mod install;
 mod site;
 mod style;
 mod wasm;
+mod worker;
 
 use site::Site;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// The icon as devices want it when they install the product; `style/icons.sh` draws them.
+const ICONS: [(&str, &str); 4] = [
+    ("icon-192", "icon-192.png"),
+    ("icon-512", "icon-512.png"),
+    ("icon-maskable", "icon-maskable.png"),
+    ("icon-touch", "icon-touch.png"),
+];
 
 /// Anything that stops the build is told to the person and ends it.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -28,6 +38,20 @@ fn main() -> Outcome {
     site.add("css", "motore", "css", style::concatenate(&root.join("style"))?.as_bytes())?;
     site.add("charts", "echarts", "js", &charts(&root.join("frontend/charts"))?)?;
     site.add("icon", "motore", "svg", &read(&root.join("style/icon.svg"))?)?;
+    for (part, file) in ICONS {
+        site.add(part, "motore", "png", &read(&root.join("style").join(file))?)?;
+    }
+    let tokens = std::fs::read_to_string(root.join("style/tokens.css"))?;
+    site.add("install", "motore", "webmanifest", &install::manifest(&tokens, site.addresses())?)?;
+    site.add(
+        "outbox",
+        "outbox",
+        "js",
+        worker::flat(&std::fs::read_to_string(root.join("frontend/worker/screen.js"))?).as_bytes(),
+    )?;
+    // It knows all the others.
+    site.leave_out("worker");
+    site.add("worker", "worker", "js", worker::join(&root.join("frontend/worker"), site.addresses())?.as_bytes())?;
     site.close()?;
     eprintln!("bundle: ready in {:.1} s", started.elapsed().as_secs_f32());
     Ok(())

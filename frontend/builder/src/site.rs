@@ -67,6 +67,16 @@ impl Site {
         Ok(())
     }
 
+    /// The addresses so far, by part.
+    pub fn addresses(&self) -> &BTreeMap<String, String> {
+        &self.manifest
+    }
+
+    /// Forgets what a part was the last time.
+    pub fn leave_out(&mut self, part: &str) {
+        self.manifest.remove(part);
+    }
+
     /// Removes what no part uses any more and writes the manifest, last of all: a server that starts meanwhile sees
     /// either the old bundle or the new one.
     pub fn close(mut self) -> Outcome {

@@ -8,7 +8,7 @@ use crate::store::{Settings, Store, StoreError};
 use crate::view::View;
 use contract::live::Topic;
 use contract::session::Me;
-use domain::Day;
+use domain::{Cause, Day, Instant};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ impl Engine {
 
     /// What a person may see and change.
     pub fn view(&self, me: &Me) -> View {
-        View { engine: self.clone(), me: me.clone() }
+        View { engine: self.clone(), me: me.clone(), cause: Cause::Screen }
     }
 
     /// Everything, whoever asks. The reason is for the reader of the code and for the log.
@@ -117,6 +117,11 @@ impl Engine {
     /// The settings in force; none before the workspace is set up.
     pub fn settings(&self) -> Option<Settings> {
         self.0.store.settings()
+    }
+
+    /// This moment.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
     }
 
     /// Today in the workspace's zone (universal time before it is set up).

@@ -34,6 +34,7 @@ pub fn proposed_workspace() -> Workspace {
         commit_requires: gate::proposed_commit(),
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
+        keep_on_devices: true,
     }
 }
 

@@ -52,6 +52,7 @@ pub fn workspace() -> Workspace {
         commit_requires: vec![],
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
+        keep_on_devices: true,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::http::fault::{Fault, no_such_method};
 use crate::http::openapi::{Document, Documented};
-use crate::http::session::SignedIn;
+use crate::http::session::{self, SignedIn};
 use crate::http::state::AppState;
 use crate::http::{read, respond};
 use axum::Router;
@@ -59,12 +59,15 @@ pub struct Call<E: Endpoint> {
     pub body: E::Body,
     /// The `Idempotency-Key`.
     pub key: Option<String>,
+    /// Whether it waited on a device until there was a network.
+    pub offline: bool,
 }
 
 impl<E: Endpoint> Call<E> {
     /// The data as this person may see it.
     pub fn view(&self) -> View {
-        self.engine.view(&self.me)
+        let view = self.engine.view(&self.me);
+        if self.offline { view.offline() } else { view }
     }
 }
 
@@ -152,8 +155,9 @@ where
     read::must_be_json(&parts.headers, &bytes)?;
     let body = read::json(&bytes)?;
     let key = read::idempotency_key(&parts.headers)?;
+    let offline = parts.headers.contains_key(session::OFFLINE);
     let (engine, importer) = (state.engine.clone(), state.importer.clone());
-    let answer = handler(Call { me, engine, importer, path, query, body, key }).await?;
+    let answer = handler(Call { me, engine, importer, path, query, body, key, offline }).await?;
     respond::json(&parts, E::METHOD, &answer)
 }
 

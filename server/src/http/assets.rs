@@ -3,9 +3,10 @@
 use app::Assets;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use std::io;
 use std::path::{Path, PathBuf};
 use tower_http::services::ServeDir;
@@ -34,8 +35,25 @@ impl Site {
             .append_index_html_on_directories(false)
             .precompressed_br()
             .precompressed_gzip();
-        Router::new().nest_service("/pkg", files).layer(from_fn(keep_for_ever))
+        let worker = self.folder.join(self.assets.worker.trim_start_matches('/'));
+        let worker = get(move || send_worker(worker.clone()));
+        Router::new().nest_service("/pkg", files).layer(from_fn(keep_for_ever)).route("/worker.js", worker)
     }
+}
+
+/// What the worker may do: ask this server, and nothing else.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
+
+/// The browser's worker: under one address, so that a new release takes the place of the one before, and at the top, so that
+/// it has to do with every page.
+async fn send_worker(path: PathBuf) -> Response {
+    let Ok(script) = tokio::fs::read(&path).await else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, WORKER_POLICY),
+    ];
+    (headers, script).into_response()
 }
 
 async fn keep_for_ever(request: Request, next: Next) -> Response {

@@ -110,6 +110,7 @@ pub fn router(state: AppState) -> Router {
     let open = Router::new()
         .route("/sign-in", get(pages::open).post(session::sign_in))
         .route("/welcome", get(pages::open).post(session::accept_invitation))
+        .route("/offline", get(pages::open))
         .route("/sign-out", post(session::sign_out_form))
         .route("/preferences", post(preferences::save))
         .route("/health", get(|| async { "ok" }));
@@ -129,6 +130,7 @@ pub fn router(state: AppState) -> Router {
         .route("/users", get(pages::page))
         .route("/users/{person}", post(user::change_by_form))
         .route("/rates", get(pages::page).post(workspace::save_rate_by_form))
+        .route("/outbox", get(pages::page))
         .route("/settings", get(pages::page));
     let pages = if cfg!(debug_assertions) { pages.route("/styleguide", get(pages::page)) } else { pages };
 

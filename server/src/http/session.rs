@@ -4,10 +4,11 @@ use crate::http::cookies;
 use crate::http::fault::Fault;
 use crate::http::state::{AppState, Settings};
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
 use contract::Problem;
 use contract::session::Me;
+use domain::PersonId;
 use engine::store::SessionToken;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -24,8 +25,9 @@ impl FromRequestParts<AppState> for SignedIn {
             return Ok(known.clone());
         }
         match find(&parts.headers, state).await? {
-            Some(me) => Ok(Self(me)),
-            None => Err(Problem::unauthenticated().into()),
+            Some(me) if meant(&parts.headers, &me) => Ok(Self(me)),
+            None if ended(&parts.headers, state).await?.is_some() => Err(Problem::ended().into()),
+            _ => Err(Problem::unauthenticated().into()),
         }
     }
 }
@@ -34,6 +36,25 @@ impl FromRequestParts<AppState> for SignedIn {
 pub async fn find(headers: &HeaderMap, state: &AppState) -> Result<Option<Me>, Problem> {
     let Some(token) = token(headers) else { return Ok(None) };
     Ok(state.engine.auth().whose(&token).await?)
+}
+
+/// Whose session a request carries, if it was ended from elsewhere.
+pub async fn ended(headers: &HeaderMap, state: &AppState) -> Result<Option<PersonId>, Problem> {
+    let Some(token) = token(headers) else { return Ok(None) };
+    Ok(state.engine.auth().ended(&token).await?)
+}
+
+/// The header in which a device says whose a change is that waited on it. It is never taken for one of somebody else who has
+/// signed in there meanwhile.
+pub const PERSON: HeaderName = HeaderName::from_static("motore-person");
+
+/// The header of a change that waited on a device until there was a network. (It says when it was made, which counts for
+/// nothing: only imports may set the past.)
+pub const OFFLINE: HeaderName = HeaderName::from_static("motore-offline");
+
+/// Whether the person signed in is the one a request means, if it means one.
+fn meant(headers: &HeaderMap, me: &Me) -> bool {
+    headers.get(PERSON).is_none_or(|person| person.to_str().is_ok_and(|person| person == me.person.to_string()))
 }
 
 /// The session's token in a request, if there is one.

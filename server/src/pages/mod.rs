@@ -16,7 +16,7 @@ use app::form::Submitted;
 use app::{PageStatus, Visit, WallClock};
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::Client;
 use contract::session::Me;
@@ -52,8 +52,17 @@ fn not_set_up(state: &AppState, uri: &Uri) -> bool {
 }
 
 /// A page for anyone.
-pub async fn open(State(state): State<AppState>, Extension(api): Extension<InProcess>, request: Request) -> Response {
-    render(&state, &api, None, request).await
+pub async fn open(
+    State(state): State<AppState>,
+    Extension(api): Extension<InProcess>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let ended = session::ended(request.headers(), &state).await?;
+    let mut response = render(&state, &api, None, request).await;
+    if let Some(person) = ended {
+        say(&mut response, ENDED, &person.to_string());
+    }
+    Ok(response)
 }
 
 /// An address that is none. Who is not signed in is not told so.
@@ -84,6 +93,7 @@ pub fn sign_in_first(uri: &Uri) -> Response {
 
 async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Request) -> Response {
     let client = Client::new(api.for_visitor(request.headers(), me.clone().map(SignedIn)));
+    let person = me.as_ref().map(|me| me.person);
     let visit = visit(state, &client, me, request.headers()).await;
     let submitted = request.extensions().get::<Submitted>().cloned();
     let status = PageStatus::default();
@@ -114,7 +124,23 @@ async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Requ
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if let Some(person) = person {
+        say(&mut response, session::PERSON, &person.to_string());
+        let keep = state.engine.settings().is_none_or(|settings| settings.workspace.keep_on_devices);
+        say(&mut response, KEEP, if keep { "yes" } else { "no" });
+    }
     response
+}
+
+/// Tells the browser's worker whose session was ended from elsewhere: it forgets all that it keeps for them.
+const ENDED: HeaderName = HeaderName::from_static("motore-ended");
+/// Tells it whether it may keep anything.
+const KEEP: HeaderName = HeaderName::from_static("motore-keep");
+
+fn say(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
 }
 
 async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &HeaderMap) -> Visit {
@@ -128,6 +154,7 @@ async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &Head
         theme: preferences::theme(headers),
         me,
         workspace,
+        now: state.engine.now(),
         clock: WallClock::new(move |at| zone.wall(at)),
         assets: state.site.assets.clone(),
         debug: cfg!(debug_assertions),

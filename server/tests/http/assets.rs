@@ -21,3 +21,15 @@ async fn files_are_kept_for_ever_and_missing_ones_are_no_pages() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_worker_stands_at_the_top_and_is_asked_for_each_time() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let worker = app.anonymous().get("/worker.js").await;
+        assert_eq!((worker.status, worker.body.as_str()), (200, "const worker = 1"));
+        assert_eq!((worker.header("content-type"), worker.header("cache-control")), ("text/javascript", "no-cache"));
+        assert_eq!(worker.header("content-security-policy"), "default-src 'none'; connect-src 'self'");
+    })
+    .await;
+}

@@ -7,6 +7,7 @@ mod aggregates;
 mod assets;
 mod bulk;
 mod deals;
+mod devices;
 mod docs;
 mod edge;
 mod killed;

@@ -189,7 +189,8 @@ pub fn deal(name: &str, owner: PersonId, sourced_by: Option<PersonId>, acv: i64)
 fn site(folder: &std::path::Path) -> Site {
     std::fs::create_dir(folder.join("pkg")).unwrap();
     std::fs::write(folder.join("pkg/motore-1.js"), "export default 1").unwrap();
-    let manifest = r#"{"js":"/pkg/motore-1.js","wasm":"/pkg/motore-1.wasm","css":"/pkg/motore-1.css","charts":"/pkg/charts-1.js","icon":"/pkg/motore-1.svg"}"#;
+    std::fs::write(folder.join("pkg/worker-1.js"), "const worker = 1").unwrap();
+    let manifest = r#"{"js":"/pkg/motore-1.js","wasm":"/pkg/motore-1.wasm","css":"/pkg/motore-1.css","charts":"/pkg/charts-1.js","icon":"/pkg/motore-1.svg","worker":"/pkg/worker-1.js"}"#;
     std::fs::write(folder.join("manifest.json"), manifest).unwrap();
     Site::open(folder).unwrap()
 }

@@ -98,6 +98,7 @@ impl History {
             commit_requires: vec![],
             region_order: RegionRule::default_order(),
             hygiene: crate::hygiene::Rules::default(),
+            keep_on_devices: true,
         };
         let mut history = Self {
             workspace,

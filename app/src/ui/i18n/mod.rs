@@ -7,6 +7,7 @@ mod hygiene;
 pub mod imports;
 mod it;
 mod office;
+pub mod offline;
 mod pipeline;
 pub mod progress;
 pub mod setup;
@@ -19,6 +20,7 @@ use leptos::prelude::use_context;
 pub use help::Help;
 pub use hygiene::hygiene;
 pub use office::{rates, users};
+pub use offline::offline;
 pub use pipeline::pipeline;
 pub use targets::targets;
 

@@ -4,6 +4,7 @@ pub mod apm;
 pub mod deals;
 pub mod imports;
 pub mod missing;
+pub mod outbox;
 pub mod pipeline;
 pub mod rates;
 pub mod settings;

@@ -139,6 +139,12 @@ impl Auth {
         Ok(Some(me))
     }
 
+    /// Whose session this was, if it did not run out but was ended from elsewhere: by an administrator, or by the person on
+    /// another device.
+    pub async fn ended(&self, token: &SessionToken) -> Result<Option<PersonId>> {
+        self.store.ended_session(&fingerprint(&token.0)).await
+    }
+
     /// Ends one session.
     pub async fn sign_out(&self, token: &SessionToken) -> Result<()> {
         self.store.end_session(&fingerprint(&token.0)).await

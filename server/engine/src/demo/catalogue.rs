@@ -174,6 +174,7 @@ pub(super) fn workspace(first: i32, last: i32) -> Workspace {
         commit_requires: gate::proposed_commit(),
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
+        keep_on_devices: true,
     }
 }
 

@@ -38,7 +38,8 @@ impl Store {
         read_latest(&mut conn, id).await
     }
 
-    /// Creates a deal. The state is checked, but no gate asks for more.
+    /// Creates a deal. The state is checked, but no gate asks for more. A key that is a UUID (of version 7) becomes the deal's
+    /// id, so that whoever makes it without a network can go on with it before it is sent.
     pub async fn create(&self, author: Author, state: State) -> Result<Version> {
         self.create_through(author, state, None).await
     }
@@ -46,7 +47,8 @@ impl Store {
     /// Creates a deal, if the gate of its stage lets it through.
     pub async fn create_through(&self, author: Author, state: State, gate: Option<Gate>) -> Result<Version> {
         let request = idempotency::hash("create", &state)?;
-        let id = OpportunityId(Uuid::now_v7());
+        let named = author.idempotency_key.as_deref().and_then(|key| Uuid::try_parse(key).ok());
+        let id = OpportunityId(named.filter(|id| id.get_version_num() == 7).unwrap_or_else(Uuid::now_v7));
         self.writer.write(Create { settings: self.needed()?, author, request, id, state, gate }).await
     }
 
@@ -122,12 +124,15 @@ impl Write for Create {
     type Answer = Version;
 
     fn wants(&self) -> Wants {
-        Wants { deal: None, key: idempotency::key(&self.author) }
+        Wants { deal: Some(self.id), key: idempotency::key(&self.author) }
     }
 
     async fn run(&self, log: &mut LogTx) -> Result<Version> {
         if let Some(answer) = idempotency::recall(log, &self.author, &self.request).await? {
             return Ok(answer);
+        }
+        if log.latest(self.id).await?.is_some() {
+            return Err(Problem::conflict("There is another deal with this id. Take a new Idempotency-Key.").into());
         }
         check(&self.state, &self.settings)?;
         pass(self.gate, None, &self.state, &self.settings, log)?;

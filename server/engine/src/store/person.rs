@@ -2,7 +2,7 @@
 
 use super::db::{all, one, run, statements};
 use super::entity::{plain_mail, upsert_person};
-use super::{EntityRow, Result, Store};
+use super::{EntityRow, Result, Store, session};
 use contract::Problem;
 use contract::session::Me;
 use domain::{Instant, PersonId, Role};
@@ -75,8 +75,6 @@ statements! {
         for update";
     CHANGE = "update account_access
         set role = $2, disabled = $3
-        where person_id = $1";
-    END_SESSIONS = "delete from session
         where person_id = $1";
     PERSON_OF_MAIL = "select person_id, name
         from person_identity
@@ -158,7 +156,7 @@ impl Store {
         }
         run!(tx, CHANGE; person.0, user.me.role.as_str(), user.disabled)?;
         if user.disabled {
-            run!(tx, END_SESSIONS; person.0)?;
+            session::end_all(&mut tx, person, self.clock.now()).await?;
             run!(tx, END_INVITATIONS; person.0)?;
         }
         tx.commit().await?;

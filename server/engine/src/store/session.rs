@@ -1,6 +1,6 @@
 //! Sessions: the database holds a hash of each secret.
 
-use super::db::{all_in, one, run, statements};
+use super::db::{Tx, all_in, one, run, statements};
 use super::person::read_me;
 use super::{Result, Store};
 use contract::session::Me;
@@ -24,6 +24,7 @@ statements! {
         join person_identity i on i.person_id = s.person_id
         where s.token_hash = $1
           and s.expires_at > $2
+          and s.ended_at is null
           and not a.disabled
           and i.email is not null";
     /// Of some sessions ($1) those that still hold, and in which role.
@@ -32,21 +33,31 @@ statements! {
         join account_access a on a.person_id = s.person_id
         where s.token_hash in (select unhex(value) from json_each($1))
           and s.expires_at > $2
+          and s.ended_at is null
           and not a.disabled", postgres: "select s.token_hash, a.role
         from session s
         join account_access a on a.person_id = s.person_id
         where s.token_hash = any($1)
           and s.expires_at > $2
+          and s.ended_at is null
           and not a.disabled";
     PROLONG = "update session
         set expires_at = $2
         where token_hash = $1";
     END = "delete from session
         where token_hash = $1";
-    END_ALL = "delete from session
-        where person_id = $1";
+    /// Not only deleted: the devices that hold them are to hear of it.
+    END_ALL = "update session
+        set ended_at = $2
+        where person_id = $1
+          and ended_at is null";
+    ENDED = "select person_id
+        from session
+        where token_hash = $1
+          and ended_at is not null";
     FORGET = "delete from session
-        where expires_at < $1";
+        where expires_at < $1
+          and (ended_at is null or ended_at < $2)";
 }
 
 /// Sessions looked up within the last second, so that a page of many requests looks once. What this process changes of
@@ -70,6 +81,8 @@ struct Looked {
 
 /// How long a look counts.
 const RECENT: Duration = Duration::from_secs(1);
+/// How long a device that was away still hears that its session was ended from elsewhere.
+const REMEMBERED: i64 = 365 * 86_400_000;
 /// How many are kept.
 const MOST: usize = 10_000;
 
@@ -105,7 +118,7 @@ impl Store {
     pub(crate) async fn begin_session(&self, person: PersonId, token_hash: &[u8], expires_at: Instant) -> Result<()> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
-        run!(tx, FORGET; now.0)?;
+        run!(tx, FORGET; now.0, now.0 - REMEMBERED)?;
         run!(tx, BEGIN; token_hash, person.0, now.0, expires_at.0)?;
         tx.commit().await
     }
@@ -153,12 +166,24 @@ impl Store {
         Ok(())
     }
 
-    /// Ends all of a person's sessions.
+    /// Whose session this was, if it was ended from elsewhere.
+    pub(crate) async fn ended_session(&self, token_hash: &[u8]) -> Result<Option<PersonId>> {
+        let mut conn = self.db.read_fresh().await?;
+        Ok(one!(conn, ENDED => (Uuid,); token_hash)?.map(|(person,)| PersonId(person)))
+    }
+
+    /// Ends all of a person's sessions, wherever they are.
     pub(crate) async fn end_sessions(&self, person: PersonId) -> Result<()> {
         let mut tx = self.db.write().await?;
-        run!(tx, END_ALL; person.0)?;
+        end_all(&mut tx, person, self.clock.now()).await?;
         tx.commit().await?;
         self.recent.forget();
         Ok(())
     }
+}
+
+/// Ends all of a person's sessions within a transaction.
+pub(super) async fn end_all(tx: &mut Tx, person: PersonId, now: Instant) -> Result<()> {
+    run!(tx, END_ALL; person.0, now.0)?;
+    Ok(())
 }

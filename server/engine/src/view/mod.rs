@@ -24,12 +24,20 @@ pub struct View {
     pub(crate) engine: Engine,
     /// Whose view it is.
     pub(crate) me: Me,
+    /// How the person comes to write what they write.
+    pub(crate) cause: Cause,
 }
 
 impl View {
     /// Whose view it is.
     pub fn me(&self) -> &Me {
         &self.me
+    }
+
+    /// The same for changes that were made without a network and are sent now.
+    #[must_use]
+    pub fn offline(self) -> Self {
+        Self { cause: Cause::Offline, ..self }
     }
 
     /// The people whose deals the person sees, for the store; nobody in particular if all.
@@ -69,7 +77,7 @@ impl View {
 
     /// Who writes, for the log.
     pub(crate) fn author(&self, idempotency_key: Option<String>) -> Author {
-        Author { person: Some(self.me.person), cause: Cause::Screen, idempotency_key }
+        Author { person: Some(self.me.person), cause: self.cause, idempotency_key }
     }
 }
 

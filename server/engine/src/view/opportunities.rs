@@ -121,7 +121,7 @@ impl View {
         idempotency_key: Option<String>,
     ) -> Result<Opportunity, Problem> {
         self.may_patch(id, &patch).await?;
-        let cause = if patch.undo { Cause::Undo } else { Cause::Screen };
+        let cause = if patch.undo { Cause::Undo } else { self.cause };
         let author = Author { cause, ..self.author(idempotency_key) };
         let gate = self.gate(id, &patch).await?;
         let version = self.engine.store().patch_through(author, id, patch, Some(gate)).await?;

@@ -7,6 +7,7 @@ use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Crumb, Failed, PageHead, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
+use crate::ui::pages::outbox::waiting;
 use contract::opportunity::{ListVersions, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPath, ReadOpportunity};
 use contract::{Client, Nothing, Page, Problem};
 use domain::{Money, OpportunityId, StageKind};
@@ -61,6 +62,7 @@ fn page(
     view! {
         <Crumb href="/deals" text=t.deals.back/>
         <PageHead title=state.name.clone()/>
+        {waiting(t, visit, deal.id)}
         <p class="deal-head">
             <b class="deal-amount">{amount}</b>
             {kind_badge(t, deal.kind, deal.stage_name.clone())}

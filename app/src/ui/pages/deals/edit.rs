@@ -4,7 +4,7 @@ use super::conflict::conflict;
 use crate::context::{Visit, use_client};
 use crate::go::Go;
 use crate::ui::components::{Toast, Toaster, use_toaster};
-use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::i18n::{Texts, offline, use_texts};
 use crate::ui::island::{Island, island, use_go};
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
 use contract::{Client, Nothing};
@@ -106,6 +106,12 @@ impl Editing {
                     let text = if undo.is_some() { t.deals.saved } else { t.deals.undone };
                     let action = undo.map(|undo| (t.deals.undo, Callback::new(move |()| self.save(undo.clone(), None))));
                     Toast { standing: Standing::Good, text: text.to_owned(), action }
+                }
+                // The device keeps it, and so does the page.
+                Err(problem) if problem.waits() => {
+                    let action = undo.map(|undo| (t.deals.undo, Callback::new(move |()| self.save(undo.clone(), None))));
+                    self.toaster.show(Toast { standing: Standing::Watch, text: offline(t.language).kept.to_owned(), action });
+                    return;
                 }
                 Err(problem) => {
                     if problem.status == 409

@@ -16,6 +16,7 @@ pub fn fill(workspace: &Workspace, base: LogNo) -> Form {
     form.push("fiscal.start_month", fiscal.start_month.to_string());
     form.push("fiscal.pattern", word(fiscal.pattern));
     form.push("fiscal.week53", word(fiscal.week53));
+    form.tick("nothing_on_devices", !workspace.keep_on_devices);
     let days: Vec<_> = fiscal.holidays.iter().map(Day::to_string).collect();
     form.push("fiscal.holidays", days.join("\n"));
     for (at, process) in workspace.processes.iter().enumerate() {
@@ -106,6 +107,7 @@ pub fn read(form: &Form, before: &Workspace) -> Result<(LogNo, Workspace), Probl
         },
         processes,
         commit_requires: requirements(form, "commit_requires"),
+        keep_on_devices: !form.has("nothing_on_devices"),
         ..before.clone()
     };
     // What can be read is checked as well, so that all there is to mend is said at once.
@@ -161,6 +163,7 @@ mod tests {
             commit_requires: vec![Requirement::NextStepSoon],
             region_order: vec![RegionRule::Account],
             hygiene: domain::hygiene::Rules::default(),
+            keep_on_devices: false,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::form::{Form, Submitted};
 use crate::ui::components::{Crumb, Empty, Entry, Failed, Look, PageHead, said, shape, word};
 use crate::ui::i18n::deal::{Gate, gate};
 use crate::ui::i18n::setup::{Setup as Words, setup};
-use crate::ui::i18n::use_texts;
+use crate::ui::i18n::{offline, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::imports::stages::{categories, kinds};
 use contract::workspace::WorkspaceInfo;
@@ -137,6 +137,8 @@ fn company(w: &'static Words, entry: Entry<'_>) -> AnyView {
                 {entry.text("currency", w.currency, hint(w.currency_hint, "currencies"))}
                 {entry.text("time_zone", w.zone, hint(w.zone_hint, "zones"))}
             </div>
+            {entry.tick("nothing_on_devices", offline(w.language).forbid, "")}
+            <p class="note">{offline(w.language).forbid_hint}</p>
             <datalist id="currencies">{currencies}</datalist>
             <datalist id="zones">{zones}</datalist>
         </section>

@@ -1,0 +1,122 @@
+//! Without a network.
+
+use domain::format::Language;
+
+type Text = &'static str;
+
+super::group! {
+    /// Its texts.
+    Offline {
+        title: Text, subtitle: Text, banner: fn(&str) -> String, offline: Text, waiting: Text, asks: Text, open: Text,
+        kept: Text, empty: Text, empty_hint: Text, locked: Text, sign_in: Text, forbidden: Text, forbid: Text, forbid_hint: Text,
+        now: Text, minutes: Text, hours: Text, days: Text,
+        new_deal: Text, some_deal: Text, added: Text, waits: Text, refused: Text, decide: Text, decide_hint: Text, dropped: Text,
+        was: Text, theirs: Text, mine: Text, retry: Text, mend: Text, drop: Text, undo: Text,
+        leaving: Text, leaving_hint: Text, leave_keeping: Text, leave_dropping: Text, stay: Text,
+        nothing: Text, nothing_hint: Text, again: Text, field_waits: Text, here_wait: Text, items: Text,
+    }
+}
+
+/// The texts in a language.
+pub fn offline(language: Language) -> &'static Offline {
+    match language {
+        Language::En => &EN,
+        Language::It => &IT,
+    }
+}
+
+static EN: Offline = Offline {
+    title: "Waiting to be sent",
+    subtitle: "What you changed without a network. It goes out by itself, in order, as soon as there is one.",
+    banner: |moment| format!("No network. This is how it was on {moment}; what you change waits on this device."),
+    offline: "Offline",
+    waiting: "{} waiting",
+    asks: "Your decision is needed",
+    open: "See what waits",
+    kept: "No network: kept on this device, and sent when there is one",
+    empty: "Nothing waits",
+    empty_hint: "Everything you changed has reached the server.",
+    locked: "Your session has run out. Sign in again, and what waits is sent; nobody else on this device can read it.",
+    sign_in: "Sign in",
+    forbidden: "An administrator has decided that devices keep nothing. Without a network nothing can be seen or changed here.",
+    forbid: "Keep nothing on people’s devices",
+    forbid_hint: "Otherwise a device keeps the pages last seen and the changes that wait for a network, encrypted with a key that cannot be taken out of it.",
+    now: "just now",
+    minutes: "{} min ago",
+    hours: "{} h ago",
+    days: "{} d ago",
+    new_deal: "New deal",
+    some_deal: "A deal",
+    added: "Added",
+    waits: "Waiting",
+    refused: "Not accepted",
+    decide: "Changed by somebody else meanwhile",
+    decide_hint: "Nothing has been overwritten. Choose what it should say.",
+    dropped: "Taken back",
+    was: "Was",
+    theirs: "Theirs",
+    mine: "Mine",
+    retry: "Send again",
+    mend: "Open the deal",
+    drop: "Take back",
+    undo: "Undo",
+    leaving: "Sign out with changes waiting?",
+    leaving_hint: "They could not be sent. They can stay on this device, where only you can read them, until you sign in here again.",
+    leave_keeping: "Keep them and sign out",
+    leave_dropping: "Throw them away and sign out",
+    stay: "Stay signed in",
+    nothing: "No network",
+    nothing_hint: "This page has not been seen on this device yet. Those you have seen open without a network, and what you change in them waits.",
+    again: "Try again",
+    field_waits: "Waiting: {}",
+    here_wait: "Your changes to this deal wait for a network",
+    items: "{} entries",
+};
+
+static IT: Offline = Offline {
+    title: "In attesa di invio",
+    subtitle: "Ciò che hai modificato senza rete. Parte da solo, in ordine, appena la rete torna.",
+    banner: |moment| format!("Nessuna rete. Così era il {moment}; ciò che modifichi attende su questo dispositivo."),
+    offline: "Senza rete",
+    waiting: "{} in attesa",
+    asks: "Serve una tua decisione",
+    open: "Vedi cosa attende",
+    kept: "Nessuna rete: conservato su questo dispositivo, sarà inviato appena torna",
+    empty: "Nulla in attesa",
+    empty_hint: "Tutto ciò che hai modificato è arrivato al server.",
+    locked: "La sessione è scaduta. Accedi di nuovo e ciò che attende sarà inviato; nessun altro su questo dispositivo può leggerlo.",
+    sign_in: "Accedi",
+    forbidden: "Un amministratore ha deciso che i dispositivi non conservano nulla. Senza rete qui non si può vedere né modificare nulla.",
+    forbid: "Non conservare nulla sui dispositivi delle persone",
+    forbid_hint: "Altrimenti un dispositivo conserva le ultime pagine viste e le modifiche che attendono la rete, cifrate con una chiave che non può uscirne.",
+    now: "adesso",
+    minutes: "{} min fa",
+    hours: "{} h fa",
+    days: "{} g fa",
+    new_deal: "Nuova trattativa",
+    some_deal: "Una trattativa",
+    added: "Aggiunto",
+    waits: "In attesa",
+    refused: "Non accettata",
+    decide: "Cambiato da altri nel frattempo",
+    decide_hint: "Nulla è stato sovrascritto. Scegli che cosa deve valere.",
+    dropped: "Ritirata",
+    was: "Era",
+    theirs: "Di altri",
+    mine: "Mio",
+    retry: "Invia di nuovo",
+    mend: "Apri la trattativa",
+    drop: "Ritira",
+    undo: "Annulla",
+    leaving: "Uscire con modifiche in attesa?",
+    leaving_hint: "Non è stato possibile inviarle. Possono restare su questo dispositivo, dove solo tu puoi leggerle, finché accedi di nuovo qui.",
+    leave_keeping: "Conservale ed esci",
+    leave_dropping: "Eliminale ed esci",
+    stay: "Resta",
+    nothing: "Nessuna rete",
+    nothing_hint: "Questa pagina non è ancora stata vista su questo dispositivo. Quelle già viste si aprono senza rete, e ciò che vi modifichi attende.",
+    again: "Riprova",
+    field_waits: "In attesa: {}",
+    here_wait: "Le tue modifiche a questa trattativa attendono la rete",
+    items: "{} voci",
+};

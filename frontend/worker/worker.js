@@ -1,0 +1,238 @@
+// The browser's worker: makes the product open without a network, and keeps what is changed meanwhile until there is one.
+
+import { failed } from "./delivery.js";
+import { pending } from "./outbox.js";
+import { forgetPages, forgetPerson, isKept, keepPage, keptPage, mayBeKept, nameOfDeal } from "./pages.js";
+import { act, enqueue, flush, forgetUnlessWaiting, isOffline, left, load, setReached, tell } from "./sending.js";
+import { here, setHere } from "./vault.js";
+
+// Files of the bundle, and the page for when there is nothing else.
+const FILES_KEPT = "files";
+const SHELL = ["js", "wasm", "css", "icon", "outbox"];
+const NOTHING = "/offline";
+// How long a page is waited for while an older one is at hand, and how long a change is before it goes into the outbox.
+const PAGE_PATIENCE = 4_000;
+const WRITE_PATIENCE = 10_000;
+// Where one starts: the first of these that was seen.
+const HOMES = ["/mine", "/deals", "/apm"];
+// What waits when there is no network: a deal, and what belongs to it.
+const WAITS = /^\/api\/v1\/opportunities(?:\/([0-9a-f-]{36})(?:\/|$)|$)/;
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  event.waitUntil(prepare().catch(() => {}));
+});
+
+addEventListener("activate", (event) => event.waitUntil(begin()));
+
+addEventListener("sync", (event) => event.waitUntil(flush()));
+
+async function prepare() {
+  const cache = await caches.open(FILES_KEPT);
+  const files = SHELL.map((part) => ASSETS[part]).filter(Boolean);
+  await Promise.all(files.map(async (file) => (await cache.match(file)) ?? cache.add(file)));
+  await cache.put(NOTHING, await fetch(NOTHING, { credentials: "omit" }));
+}
+
+async function begin() {
+  await registration.navigationPreload?.enable().catch(() => {});
+  await clients.claim();
+  const cache = await caches.open(FILES_KEPT).catch(() => undefined);
+  const current = new Set([...Object.values(ASSETS), NOTHING]);
+  for (const request of (await cache?.keys()) ?? []) {
+    if (!current.has(new URL(request.url).pathname)) await cache.delete(request);
+  }
+  await flush();
+}
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/pkg/") && request.method === "GET") return event.respondWith(file(request));
+  if (url.pathname.startsWith("/worker/")) return event.respondWith(own(event, url));
+  if (isChange(request, url)) return event.respondWith(changed(event, url));
+  if (request.mode === "navigate" && request.method === "POST" && url.pathname === "/sign-out" && fromHere(request)) {
+    return event.respondWith(leave(event));
+  }
+  if (isPage(request, url)) return event.respondWith(page(event, url));
+});
+
+const isPage = (request, url) =>
+  request.method === "GET" && !url.pathname.startsWith("/api/") && (request.mode === "navigate" || request.headers.get("accept") === "text/html");
+
+const isChange = (request, url) => request.method !== "GET" && request.headers.has("idempotency-key") && WAITS.test(url.pathname);
+
+// Another site cannot make anybody throw away what waits.
+const fromHere = (request) => request.referrer.startsWith(`${location.origin}/`);
+
+async function file(request) {
+  const cache = await caches.open(FILES_KEPT).catch(() => undefined);
+  const kept = await cache?.match(request.url);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && cache) await cache.put(request.url, response.clone()).catch(() => {});
+  return response;
+}
+
+const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// A page: from the network, or, where that does not answer, as it was last seen.
+async function page(event, url) {
+  const { request } = event;
+  if ((await here()).leaving) await tellOfLeaving();
+  const answer = (async () => (await event.preloadResponse) ?? fetch(request))();
+  event.waitUntil(answer.then((response) => learn(url, response.clone())).catch(() => {}));
+  const kept = () => (mayBeKept(url) ? keptPage(url) : undefined);
+  try {
+    const response = (await Promise.race([answer, later(PAGE_PATIENCE)])) ?? (await kept()) ?? (await answer);
+    setReached(!failed(response.status));
+    return failed(response.status) ? ((await kept()) ?? response) : response;
+  } catch {
+    setReached(false);
+    return (await kept()) ?? (await instead(request, url));
+  }
+}
+
+// What there is when a page was never seen: where one starts another will do.
+async function instead(request, url) {
+  if (request.mode !== "navigate") return Response.error();
+  for (const home of url.pathname === "/" || url.pathname === HOMES[0] ? HOMES : []) {
+    if (home !== url.pathname && (await keptPage(new URL(home, location.origin)))) return Response.redirect(home, 303);
+  }
+  return (await (await caches.open(FILES_KEPT)).match(NOTHING)) ?? Response.error();
+}
+
+// Learns from an answer who is here and what may be kept, and keeps the page.
+async function learn(url, response) {
+  const ended = response.headers.get("motore-ended");
+  if (ended) return forgetPerson(ended);
+  const person = response.headers.get("motore-person");
+  if (!person) {
+    // The session has run out: what is kept stays shut until the same person is back.
+    const at = new URL(response.url || url);
+    if (response.ok && at.pathname === "/sign-in" && (await here()).person) await setHere({ locked: true });
+    return;
+  }
+  const before = await here();
+  const keep = response.headers.get("motore-keep") !== "no";
+  if (before.person && before.person !== person) await forgetPages(before.person);
+  await setHere({ person, keep, locked: false });
+  if (!keep) await forgetPages(person);
+  const html = response.status === 200 && response.headers.get("content-type")?.startsWith("text/html");
+  if (keep && html && !response.redirected && mayBeKept(url)) await keepPage(person, url, response);
+  await flush();
+  if (!keep) await forgetUnlessWaiting(person);
+  const outbox = new URL("/outbox", location.origin);
+  if (keep && url.pathname !== outbox.pathname && !(await isKept(outbox))) {
+    const page = await fetch(outbox, { headers: { accept: "text/html" } });
+    if (page.ok && page.headers.get("motore-person") === person && !page.redirected) await keepPage(person, outbox, page);
+  }
+}
+
+// A change: sent at once if there is a network and nothing of the same deal waits, else kept until then.
+async function changed(event, url) {
+  const { request } = event;
+  const { person, keep, leaving } = await here();
+  if (!person || keep === false || leaving) return fetch(request);
+  const text = await request.clone().text();
+  const about = WAITS.exec(url.pathname)[1] ?? request.headers.get("idempotency-key");
+  const before = await load(person).catch(() => []);
+  const queued = pending(before).some((entry) => entry.about === about);
+  const sent = !queued && navigator.onLine;
+  if (sent) {
+    const response = await fetch(request.clone(), { signal: AbortSignal.timeout(WRITE_PATIENCE) }).catch(() => undefined);
+    setReached(response !== undefined && !failed(response.status));
+    if (response && !failed(response.status) && !(await ranOut(person, response.clone()))) return response;
+  }
+  try {
+    const { entry } = await enqueue(person, { ...(await entryOf(event, url, about, text)), sent });
+    event.waitUntil(registration.sync?.register("outbox").catch(() => {}) ?? Promise.resolve());
+    const sending = flush(entry.key);
+    event.waitUntil(sending.then(tell));
+    const answer = queued ? await Promise.race([sending, later(PAGE_PATIENCE)]) : undefined;
+    if (!answer?.status || failed(answer.status) || [401, 409, 429].includes(answer.status)) return waiting();
+    return Response.json(answer.body, { status: answer.status });
+  } catch {
+    // Nothing can be kept here: the page hears that no answer came, and keeps what was written.
+    return Response.error();
+  }
+}
+
+// Whether the session ran out; one that was ended from elsewhere takes all with it that is kept.
+async function ranOut(person, response) {
+  if (response.status !== 401) return false;
+  const problem = await response.json().catch(() => ({}));
+  const ended = problem.type === "/problems/ended";
+  await (ended ? forgetPerson(person) : setHere({ locked: true }));
+  return !ended;
+}
+
+async function entryOf(event, url, about, text) {
+  const { request } = event;
+  const from = (await clients.get(event.clientId))?.url;
+  const { method } = request;
+  const key = request.headers.get("idempotency-key");
+  const entry = { method, path: url.pathname + url.search, body: text ? JSON.parse(text) : null, base: null, key, about, at: Date.now() };
+  // Fields of the deal itself are merged by field; everything else is done or not.
+  if (method === "PATCH" && url.pathname === `/api/v1/opportunities/${about}`) {
+    const { base, ...body } = entry.body;
+    Object.assign(entry, { base, body });
+  }
+  const made = method === "POST" && about === key ? entry.body?.name : undefined;
+  return { ...entry, name: made ?? (await nameOfDeal(about, from).catch(() => undefined)) };
+}
+
+function waiting() {
+  const detail = "There is no network. The change is kept on this device and sent when there is one.";
+  const problem = { type: "/problems/waiting", title: "Waiting to be sent", status: 202, detail };
+  return Response.json(problem, { status: 202 });
+}
+
+// What the pages ask of the worker itself (screen.js).
+async function own(event, url) {
+  const { request } = event;
+  if (request.mode === "navigate") return new Response(null, { status: 404 });
+  const { person, keep, locked } = await here();
+  const [, , list, id] = url.pathname.split("/");
+  if (list !== "outbox") return new Response(null, { status: 404 });
+  if (request.method === "GET") {
+    const entries = person ? await load(person).catch(() => []) : [];
+    if (pending(entries).length) event.waitUntil(flush());
+    return Response.json({ offline: isOffline(), kept: keep !== false, locked: Boolean(locked), entries: entries.map(shown) });
+  }
+  const known = person && (await act(person, Number(id), await request.json()));
+  if (!known) return Response.json({ type: "/problems/not-found", title: "Not found", status: 404, detail: "It has been sent." }, { status: 404 });
+  event.waitUntil(flush());
+  return Response.json({});
+}
+
+// An entry as the pages see it.
+const shown = ({ id, method, path, about, name = null, at, state, body, was = {}, theirs, clash = [], problem = null }) => ({
+  id, method, path, about, name, at, state, body: body ?? {}, was, theirs: theirs?.values ?? {}, clash, problem,
+});
+
+// Signing out: what waits is sent first; what cannot be is asked about.
+async function leave(event) {
+  const { request } = event;
+  const { person } = await here();
+  const form = new URLSearchParams(await request.clone().text());
+  const choice = form.get("outbox");
+  if (person && !choice) {
+    await flush();
+    if (await left(person).catch(() => 0)) return Response.redirect("/outbox?leaving=yes", 303);
+  }
+  const response = await fetch(request).catch(() => undefined);
+  if (person) {
+    if (choice === "keep") await forgetPages(person);
+    else await forgetPerson(person);
+  }
+  await setHere({ person: undefined, locked: false, leaving: !response });
+  return response ?? (await (await caches.open(FILES_KEPT)).match(NOTHING)) ?? Response.error();
+}
+
+// Somebody signed out without a network: now the server hears of it.
+async function tellOfLeaving() {
+  const told = await fetch("/sign-out", { method: "POST", redirect: "manual", body: new URLSearchParams() }).catch(() => undefined);
+  if (told) await setHere({ leaving: false });
+}
