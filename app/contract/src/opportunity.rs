@@ -1,14 +1,12 @@
-//! Deals: read, create, change.
+//! Deals one by one: read, create, change. Lists of them are in [`crate::book`].
 
 use crate::Page;
-use domain::{Category, Day, DealType, LogNo, Money, OpportunityId, Source, StageId, StageKind, State, Version};
+use domain::{Category, Day, DealType, LogNo, OpportunityId, Source, StageId, StageKind, State, Version};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 crate::endpoints! { "Deals";
-    /// Deals as they are now, by close date.
-    ListOpportunities = Get "/api/v1/opportunities", query: ListOpportunitiesQuery, answer: Page<OpportunitySummary>;
     /// One deal as it is now.
     ReadOpportunity = Get "/api/v1/opportunities/{id}", path: OpportunityPath, answer: Opportunity;
     /// A deal's whole history, latest first.
@@ -26,44 +24,6 @@ crate::endpoints! { "Deals";
 pub struct OpportunityPath {
     /// Its id.
     pub id: OpportunityId,
-}
-
-/// Which deals.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
-pub struct ListOpportunitiesQuery {
-    /// Only names that contain this, compared without case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub search: Option<String>,
-    /// Only open, won or lost ones.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<StageKind>,
-    /// From the answer before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
-}
-
-/// A deal in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OpportunitySummary {
-    /// The deal.
-    pub id: OpportunityId,
-    /// Its name.
-    pub name: String,
-    /// Its account.
-    pub account: Option<String>,
-    /// Its owner.
-    pub owner: Option<String>,
-    /// The stage's name.
-    pub stage_name: String,
-    /// Open, won or lost.
-    pub kind: StageKind,
-    /// Its close date.
-    pub close_day: Option<Day>,
-    /// Its ACV.
-    pub acv: Money,
 }
 
 /// A deal with the names of what it points to.

@@ -57,7 +57,8 @@ impl fmt::Display for Filter {
                     f.write_str(",")?;
                 }
                 for c in key.chars() {
-                    if matches!(c, ',' | ';' | ':' | '\\') {
+                    // The last three mean something in a [`crate::Condition`] only: every filter is one.
+                    if matches!(c, ',' | ';' | ':' | '\\' | '|' | '(' | ')') {
                         f.write_str("\\")?;
                     }
                     write!(f, "{c}")?;

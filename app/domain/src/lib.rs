@@ -3,6 +3,8 @@
 
 pub mod calendar;
 pub mod check;
+pub mod condition;
+pub mod counters;
 pub mod day;
 pub mod detail;
 pub mod dimension;
@@ -32,6 +34,8 @@ pub mod testing;
 pub mod workspace;
 
 pub use calendar::{FiscalCalendar, FiscalSettings, Period, PeriodKey, PeriodKind};
+pub use condition::Condition;
+pub use counters::{Counters, Counts};
 pub use day::{Day, Weekday};
 pub use detail::{ContactRole, DealContact, Split, SplitKind, TeamMember};
 pub use dimension::Dimension;

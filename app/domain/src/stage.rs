@@ -39,6 +39,36 @@ pub enum Category {
     Closed,
 }
 
+impl StageKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Won, Self::Lost];
+
+    /// The name used in links and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+impl Category {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Omitted, Self::Pipeline, Self::BestCase, Self::Commit, Self::Closed];
+
+    /// The name used in links and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omitted => "omitted",
+            Self::Pipeline => "pipeline",
+            Self::BestCase => "best_case",
+            Self::Commit => "commit",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// One stage of a sales process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

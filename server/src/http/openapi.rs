@@ -2,7 +2,7 @@
 
 use crate::http::api::Caller;
 use contract::import::Finding;
-use contract::opportunity::{NamedVersion, OpportunitySummary};
+use contract::opportunity::NamedVersion;
 use contract::session::User;
 use contract::{Endpoint, Method, Problem};
 use std::collections::BTreeMap;
@@ -120,7 +120,6 @@ impl Document {
         // What pages hold: a generic type's schemas do not name its own parameter.
         self.schema_of::<User>();
         self.schema_of::<NamedVersion>();
-        self.schema_of::<OpportunitySummary>();
         self.schema_of::<Finding>();
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
             crate::http::cookies::SESSION,

@@ -3,7 +3,7 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{apm, bulk, deal, import, session, target, user, view, workspace};
+use crate::http::handlers::{apm, book, bulk, deal, import, session, target, user, view, workspace};
 use crate::http::state::AppState;
 use crate::http::{headers, patience, preferences};
 use crate::pages;
@@ -14,13 +14,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use contract::Problem;
 use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
+use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals};
 use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
 use contract::chart::ReadPipelineHistory;
 use contract::import::{
     CheckImport, DiscardImport, ListFindings, ListImportKinds, ListImports, PublishImport, ReadImport, ReadImportProgress,
     SaveMapping, UndoImport,
 };
-use contract::opportunity::{CreateOpportunity, ListOpportunities, ListVersions, PatchOpportunity, ReadOpportunity};
+use contract::opportunity::{CreateOpportunity, ListVersions, PatchOpportunity, ReadOpportunity};
 use contract::session::{
     AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
 };
@@ -51,7 +52,9 @@ pub fn api() -> Api {
                 .mount::<ListApmDeals, _, _>(apm::deals)
                 .mount::<ReadApmLine, _, _>(apm::line)
                 .mount::<ReadPipelineHistory, _, _>(apm::pipeline)
-                .mount::<ListOpportunities, _, _>(deal::list)
+                .mount::<ListOpportunities, _, _>(book::list)
+                .mount::<ReadOpportunityTotals, _, _>(book::totals)
+                .mount::<ReadBoard, _, _>(book::board)
                 .mount::<ReadOpportunity, _, _>(deal::read)
                 .mount::<ListVersions, _, _>(deal::versions)
                 .mount::<CreateOpportunity, _, _>(deal::create)

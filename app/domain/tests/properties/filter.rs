@@ -2,7 +2,7 @@ use domain::{Dimension, Filter};
 use proptest::collection::{btree_map, btree_set};
 use proptest::prelude::*;
 
-fn filters() -> impl Strategy<Value = Filter> {
+pub fn filters() -> impl Strategy<Value = Filter> {
     let dimension = prop::sample::select(Dimension::ALL);
     // Keys of ordinary text, and of those that mean something in a filter.
     let key = prop_oneof![".{0,12}", r"[,;:\\a]{0,6}"];

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod calendar;
+mod condition;
 mod day;
 mod filter;
 mod measure;

@@ -43,7 +43,7 @@ pub fn place(columns: &Columns, dimension: Dimension, key: &str) -> u32 {
 
 impl View {
     /// The labels of some keys of a dimension.
-    pub(super) async fn labels<'k>(
+    pub(crate) async fn labels<'k>(
         &self,
         workspace: &Workspace,
         dimension: Dimension,

@@ -13,3 +13,5 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod withhold;
+
+pub(crate) use label::entity;

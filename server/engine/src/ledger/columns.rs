@@ -1,16 +1,19 @@
 //! The columns, and how a version gets into them. Loading, following and telling a deal's history again all go through
 //! [`Columns::append`], so that they cannot come to different results.
 
+use super::book::{Book, Telling};
 use super::days::Days;
 use super::deals::{DELETED, Deals, GENERATED_NOW, NO_ROW};
 use super::dictionary::Names;
 use super::facts::Facts;
-use super::rates::Rates;
+use super::rates::{Exchanges, Rates};
 use super::segment::{NO_DAY, Order, Row, Segment, day_number};
 use super::status::Statuses;
 use crate::store::{HistoryRow, Settings, StoreError};
 use domain::workspace::DatedRate;
-use domain::{Company, Dimension, Fact, FiscalCalendar, LogNo, OpportunityId, PeriodKey, StageKind, Target, TargetMeasure};
+use domain::{
+    Company, Day, Dimension, Fact, FiscalCalendar, Instant, LogNo, OpportunityId, PeriodKey, StageKind, Target, TargetMeasure,
+};
 use std::collections::HashMap;
 
 /// The bit that tells a row of `closed` from one of `open` in `Deals::head`.
@@ -51,7 +54,6 @@ enum Known {
 pub type TargetKey = (TargetMeasure, PeriodKey, Option<Dimension>, String);
 
 /// Everything a question can be about, at one position of the log.
-#[derive(Clone)]
 pub struct Columns {
     /// The position: all of it up to here, and nothing later.
     pub head: LogNo,
@@ -73,6 +75,8 @@ pub struct Columns {
     pub targets_revision: LogNo,
     /// One entry per deal.
     pub deals: Deals,
+    /// Deals as they are at the head of the log; columns of an older position have none.
+    pub book: Option<Box<Book>>,
     /// Versions that are open pipeline: open, at or past entry, not Omitted.
     pub open: Segment,
     /// Versions that are won or lost.
@@ -107,6 +111,7 @@ impl Columns {
             targets: HashMap::new(),
             targets_revision: LogNo(0),
             deals: Deals::default(),
+            book: Some(Box::default()),
             open: Segment::new(Order::Interval),
             closed: Segment::new(Order::Close),
             generated: Segment::new(Order::From),
@@ -120,15 +125,46 @@ impl Columns {
         })
     }
 
+    /// A copy to wind back to an older position.
+    #[must_use]
+    pub fn without_book(&self) -> Self {
+        Self {
+            head: self.head,
+            settings: self.settings.clone(),
+            calendar: self.calendar.clone(),
+            statuses: self.statuses.clone(),
+            names: self.names.clone(),
+            facts: self.facts.clone(),
+            rates: self.rates.clone(),
+            targets: self.targets.clone(),
+            targets_revision: self.targets_revision,
+            deals: self.deals.clone(),
+            book: None,
+            open: self.open.clone(),
+            closed: self.closed.clone(),
+            generated: self.generated.clone(),
+            span: self.span,
+            versions: self.versions,
+            line_versions: self.line_versions,
+            days: self.days.clone(),
+            lines: Vec::new(),
+            told: Told::default(),
+        }
+    }
+
     /// Takes in the next version of a deal. Answers `false`, and takes nothing in, if a later one is in already, or if it
-    /// closes the deal and what that was last worth while open is not known any more: then the deal has to be
-    /// [forgotten](Columns::forget) and told again from its first version.
+    /// needs more of the deal's past than is known any more (what a deal that is closed was last worth while open, what an
+    /// undo takes back): then the deal has to be [forgotten](Columns::forget) and told again from its first version.
     pub fn append(&mut self, version: &HistoryRow<'_>) -> bool {
         let deal = self.deals.enter(version.opportunity.0);
         let at = deal as usize;
         let (effective, log) = (version.effective_at.0, version.log.0);
         let last = (self.deals.last_effective[at], self.deals.last_log[at]);
         if (effective, log) <= last {
+            return false;
+        }
+        let before = (last.0 != i64::MIN).then_some(last.0);
+        if self.book.as_ref().is_some_and(|book| !book.can_tell(deal, before, version)) {
             return false;
         }
         // A version at the very same millisecond as the one before takes its place: that one never was the state.
@@ -182,6 +218,19 @@ impl Columns {
         self.stretch(day);
         if let Some(close) = version.close_day {
             self.stretch(close.0);
+        }
+        if let Some(book) = &mut self.book {
+            book.tell(&Telling {
+                version,
+                row: &row,
+                lines: &self.lines,
+                last: before,
+                statuses: &self.statuses,
+                names: &self.names,
+                calendar: &self.calendar,
+                rates: &self.rates,
+                home: self.settings.workspace.currency,
+            });
         }
         if !version.deleted {
             self.place(&row, at);
@@ -307,6 +356,16 @@ impl Columns {
         }
     }
 
+    /// The day an instant lies in.
+    pub fn day_of(&self, instant: Instant) -> i32 {
+        self.days.of(instant.0)
+    }
+
+    /// The exchanges of all currencies on a day.
+    pub fn exchanges_on(&self, day: Day) -> Exchanges {
+        Exchanges::new(&self.rates, self.names.currencies.keys(), self.settings.workspace.currency, day.0, day.0)
+    }
+
     fn stretch(&mut self, day: i32) {
         let (first, last) = self.span.unwrap_or((day, day));
         self.span = Some((first.min(day), last.max(day)));
@@ -326,6 +385,9 @@ impl Columns {
             .map(|target| ((target.measure, target.period, target.dimension, target.key), target.amount))
             .collect();
         self.targets_revision = revision;
+        if let Some(book) = &mut self.book {
+            book.forget_worth();
+        }
     }
 
     /// Forgets the versions of these deals, so that they can be told again.
@@ -351,6 +413,9 @@ impl Columns {
         self.generated.sort();
         self.find_heads();
         self.deals.shrink();
+        if let Some(book) = &mut self.book {
+            book.shrink();
+        }
     }
 
     /// Finds each deal's rows again after they moved: the latest version's row is the one that still holds.
@@ -401,6 +466,7 @@ impl Columns {
 
     /// Bytes held by what grows with the number of versions.
     pub fn bytes(&self) -> usize {
-        self.open.bytes() + self.closed.bytes() + self.generated.bytes() + self.deals.bytes()
+        let book = self.book.as_ref().map_or(0, |book| book.bytes());
+        self.open.bytes() + self.closed.bytes() + self.generated.bytes() + self.deals.bytes() + book
     }
 }

@@ -1,9 +1,8 @@
 //! Facts with a validity, and the organisation they make on a day.
 
 use super::dictionary::Names;
-use super::segment::Segment;
 use super::status::Statuses;
-use super::values::{Values, of};
+use super::values::{Rows, Values, of};
 use domain::workspace::RegionRule;
 use domain::{Attribute, Dimension, Fact};
 use parking_lot::Mutex;
@@ -199,13 +198,13 @@ impl<'a> Organisation<'a> {
         self.tables[attribute as usize].as_ref().map_or(&[], |(_, table)| table)
     }
 
-    /// Where the numbers of a dimension come from in a segment.
-    pub fn values<'v>(&'v self, dimension: Dimension, segment: &'v Segment) -> Values<'v> {
-        let of_account = |attribute| Values::Of(&segment.account, self.said(attribute));
+    /// Where the numbers of a dimension come from in some rows.
+    pub fn values<'v>(&'v self, dimension: Dimension, rows: Rows<'v>) -> Values<'v> {
+        let of_account = |attribute| Values::Of(rows.account, self.said(attribute));
         match dimension {
             Dimension::Region => Values::Region {
                 order: self.region_order,
-                segment,
+                rows,
                 people: &self.person_region,
                 accounts: self.said(Attribute::AccountRegion),
             },
@@ -213,16 +212,16 @@ impl<'a> Organisation<'a> {
             Dimension::Territory => of_account(Attribute::AccountTerritory),
             Dimension::Country => of_account(Attribute::AccountCountry),
             Dimension::Industry => of_account(Attribute::AccountIndustry),
-            Dimension::Account => Values::Column(&segment.account),
-            Dimension::Owner => Values::Column(&segment.owner),
-            Dimension::Team => Values::Of(&segment.owner, self.said(Attribute::PersonTeam)),
-            Dimension::Manager => Values::Of(&segment.owner, self.said(Attribute::PersonManager)),
-            Dimension::Campaign => Values::Column(&segment.campaign),
-            Dimension::Tactic => Values::Of(&segment.campaign, self.said(Attribute::CampaignTactic)),
-            Dimension::Source => Values::Source(&segment.kind),
-            Dimension::Type => Values::Type(&segment.kind),
-            Dimension::Stage => Values::Stage(&segment.status, self.statuses),
-            Dimension::Currency => Values::Currency(&segment.currency),
+            Dimension::Account => Values::Column(rows.account),
+            Dimension::Owner => Values::Column(rows.owner),
+            Dimension::Team => Values::Of(rows.owner, self.said(Attribute::PersonTeam)),
+            Dimension::Manager => Values::Of(rows.owner, self.said(Attribute::PersonManager)),
+            Dimension::Campaign => Values::Column(rows.campaign),
+            Dimension::Tactic => Values::Of(rows.campaign, self.said(Attribute::CampaignTactic)),
+            Dimension::Source => Values::Source(rows.kind),
+            Dimension::Type => Values::Type(rows.kind),
+            Dimension::Stage => Values::Stage(rows.status, self.statuses),
+            Dimension::Currency => Values::Currency(rows.currency),
             Dimension::Product => Values::Product,
             Dimension::Family => Values::Family(self.said(Attribute::ProductFamily)),
         }

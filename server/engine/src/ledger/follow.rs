@@ -4,7 +4,7 @@
 use super::columns::Columns;
 use super::{Ledger, load};
 use crate::store::{Change, Follower, HistoryRow, StoreError};
-use domain::{Instant, LogNo, OpportunityId, State, Version};
+use domain::{Cause, Instant, LogNo, OpportunityId, State, Version};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -215,6 +215,9 @@ impl Columns {
             Change::Rate(log, rate) => {
                 let currency = self.names.currencies.intern(rate.currency.code());
                 self.rates.add(currency, rate.day.0, log.0, rate.rate);
+                if let Some(book) = &mut self.book {
+                    book.forget_worth();
+                }
                 true
             }
             Change::Target(target) => {
@@ -239,7 +242,8 @@ impl Columns {
 
 /// What the columns need of a version.
 pub fn row(version: &Version) -> HistoryRow<'_> {
-    row_of(version.opportunity, version.log, version.effective_at, &version.state)
+    let takes_back = version.cause == Cause::Undo && version.batch.is_none();
+    HistoryRow { takes_back, ..row_of(version.opportunity, version.log, version.effective_at, &version.state) }
 }
 
 /// What the columns need of a deal's state from an instant on.
@@ -260,7 +264,13 @@ pub fn row_of(opportunity: OpportunityId, log: LogNo, effective_at: Instant, sta
         sourced_by: state.sourced_by,
         campaign: state.campaign,
         region: state.region.as_deref(),
+        name: &state.name,
+        next_step: state.next_step.as_deref().is_some_and(|step| !step.is_empty()),
+        next_step_day: state.next_step_day,
+        contacts: &state.contacts,
         team: &state.team,
+        nurture_until: state.nurture_until,
+        takes_back: false,
         deleted: state.deleted,
     }
 }

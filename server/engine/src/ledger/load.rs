@@ -51,6 +51,9 @@ pub async fn columns(
 ) -> Result<Columns, StoreError> {
     let of = store.count_versions().await?;
     let mut columns = Columns::new(settings)?;
+    if known_at.is_some() {
+        columns.book = None;
+    }
     let mut done = 0;
     let head = store
         .read_history(None, known_at, |version| {

@@ -4,6 +4,7 @@
 //! ceased to hold, in three segments, each sorted for its question: open pipeline, closed deals, pipe generation. What
 //! counts in no measure (deals before entry, Omitted, deleted, versions replaced within the day) has no row.
 
+pub mod book;
 pub mod columns;
 mod days;
 pub mod deals;

@@ -59,7 +59,7 @@ impl Ledger {
                     && columns.settings.revision == settings.revision
                     && (1..=LITTLE).contains(&(columns.head.0 - known_at.0))
             };
-            guard.as_ref().filter(near).cloned()
+            guard.as_ref().filter(near).map(Columns::without_book)
         };
         let Some(mut columns) = copied else { return Ok(None) };
         let mut changed = BTreeSet::new();

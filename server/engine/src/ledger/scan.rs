@@ -78,7 +78,7 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn of(question: &Question<'a>, organisation: &'a Organisation<'_>, segment: &'a Segment) -> Self {
-        let values = |dimension: Dimension| organisation.values(dimension, segment);
+        let values = |dimension: Dimension| organisation.values(dimension, segment.rows());
         let tests = |tests: &'a [(Dimension, Vec<bool>)]| {
             tests.iter().map(|(dimension, pass)| (values(*dimension), pass.as_slice())).collect()
         };

@@ -1,5 +1,6 @@
 //! A segment: rows that answer one kind of question, as columns, in the order that question wants.
 
+use super::values::Rows;
 use std::ops::Range;
 
 /// No day: no close date; or, as an end, still holding.
@@ -130,6 +131,12 @@ impl Segment {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What dimensions are read from.
+    pub fn rows(&self) -> Rows<'_> {
+        let Self { account, owner, campaign, region, kind, status, currency, .. } = self;
+        Rows { account, owner, campaign, region, kind, status, currency }
     }
 
     /// The places of a row's lines.

@@ -1,8 +1,26 @@
 //! Where the numbers of a dimension come from, for the rows of one segment under the organisation of one day.
 
-use super::segment::Segment;
 use super::status::Statuses;
 use domain::workspace::RegionRule;
+
+/// The columns that dimensions are read from: those of a segment, or of the book.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    /// The account.
+    pub account: &'a [u32],
+    /// The owner.
+    pub owner: &'a [u32],
+    /// The origin campaign.
+    pub campaign: &'a [u32],
+    /// The deal's own region.
+    pub region: &'a [u32],
+    /// Type and source.
+    pub kind: &'a [u8],
+    /// Stage and category.
+    pub status: &'a [u16],
+    /// The currency.
+    pub currency: &'a [u16],
+}
 
 /// A dimension's numbers, row by row.
 #[derive(Clone, Copy)]
@@ -16,7 +34,7 @@ pub enum Values<'a> {
         /// Where it is looked for.
         order: &'a [RegionRule],
         /// The rows.
-        segment: &'a Segment,
+        rows: Rows<'a>,
         /// The regions of people's teams.
         people: &'a [u32],
         /// The regions of accounts.
@@ -43,11 +61,11 @@ impl Values<'_> {
         match *self {
             Self::Column(column) => column[row],
             Self::Of(column, said) => of(said, column[row]),
-            Self::Region { order, segment, people, accounts } => {
+            Self::Region { order, rows, people, accounts } => {
                 let place = |rule: &RegionRule| match rule {
-                    RegionRule::Deal => segment.region[row],
-                    RegionRule::Team => of(people, segment.owner[row]),
-                    RegionRule::Account => of(accounts, segment.account[row]),
+                    RegionRule::Deal => rows.region[row],
+                    RegionRule::Team => of(people, rows.owner[row]),
+                    RegionRule::Account => of(accounts, rows.account[row]),
                 };
                 order.iter().map(place).find(|region| *region != 0).unwrap_or(0)
             }

@@ -2,7 +2,6 @@
 
 use super::{Audience, Full, Hub, Position, Revisions};
 use crate::View;
-use crate::store::Scope;
 use contract::Problem;
 use contract::live::Topic;
 use contract::session::Me;
@@ -126,10 +125,7 @@ impl View {
     ) -> Result<Result<Notices, Full>, Problem> {
         let sees = match self.me.role.sees_deals() {
             false => None,
-            true => match self.people().await? {
-                Scope::All => None,
-                Scope::People { owners, sourced_by } => Some(owners.into_iter().chain(sourced_by).collect()),
-            },
+            true => self.people().await?.map(|people| people.into_iter().collect()),
         };
         let asked: BTreeSet<Topic> = topics.into_iter().filter(|topic| self.may_hear_of(*topic)).collect();
         let topics = self.without_hidden(asked).await?;

@@ -49,17 +49,20 @@ pub(super) fn read_detail(text: Option<&str>) -> Result<Detail<'static>> {
     text.map_or_else(|| Ok(Detail::default()), |text| serde_json::from_str(text).map_err(|_| unreadable("the detail", text)))
 }
 
-/// The team in it, and nothing else: all of history goes through here when the ledger is loaded.
-pub(super) fn read_team(text: Option<&str>, team: &mut Vec<TeamMember>) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Team {
-        #[serde(default)]
-        team: Vec<TeamMember>,
+/// What the ledger needs of it: all of history goes through here when that is loaded.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Brief {
+    pub(super) contacts: Vec<DealContact>,
+    pub(super) team: Vec<TeamMember>,
+    pub(super) nurture_until: Option<Day>,
+}
+
+impl Brief {
+    /// Of a text that [`write_detail`] wrote.
+    pub(super) fn read(&mut self, text: Option<&str>) -> Result<()> {
+        *self = text
+            .map_or_else(|| Ok(Self::default()), |text| serde_json::from_str(text).map_err(|_| unreadable("the detail", text)))?;
+        Ok(())
     }
-    team.clear();
-    if let Some(text) = text {
-        let detail: Team = serde_json::from_str(text).map_err(|_| unreadable("the detail", text))?;
-        *team = detail.team;
-    }
-    Ok(())
 }

@@ -2,12 +2,12 @@
 
 use super::code::{read_category, read_currency, read_source, read_type, unreadable};
 use super::db::{On, all, all_in, one, statements};
-use super::detail::read_team;
+use super::detail::Brief;
 use super::row::{VersionRow, read_lines, version_columns};
 use super::{Result, Store};
 use domain::{
-    AccountId, BatchId, CampaignId, Category, Currency, Day, DealType, Instant, Line, LogNo, OpportunityId, PersonId, Source,
-    StageId, TeamMember, Version,
+    AccountId, BatchId, CampaignId, Category, Cause, Currency, Day, DealContact, DealType, Instant, Line, LogNo, OpportunityId,
+    PersonId, Source, StageId, TeamMember, Version,
 };
 use futures::TryStreamExt;
 use sqlx::Row;
@@ -47,20 +47,35 @@ pub struct HistoryRow<'r> {
     pub campaign: Option<CampaignId>,
     /// Its own region.
     pub region: Option<&'r str>,
+    /// Its name.
+    pub name: &'r str,
+    /// Whether it says what happens next.
+    pub next_step: bool,
+    /// When.
+    pub next_step_day: Option<Day>,
+    /// The people at the customer.
+    pub contacts: &'r [DealContact],
     /// Who works on it beside its owner.
     pub team: &'r [TeamMember],
+    /// Until when it is left to ripen.
+    pub nurture_until: Option<Day>,
+    /// Whether it takes back what was done just before, on a screen.
+    pub takes_back: bool,
     /// Whether it is deleted.
     pub deleted: bool,
 }
 
 /// What the ledger needs, in few values: each is copied twice on its way here, and that takes longer than reading it. Small
-/// numbers come in one ([`Small`]), the currency before the lines.
+/// numbers come in one ([`Small`]), the currency before the lines and the name behind them.
 macro_rules! history_columns {
     () => {
-        "v.opportunity_id, v.batch_id, v.position, v.effective_at, v.account_id, v.owner_id, v.currency || v.lines, v.close_day, \
+        "v.opportunity_id, v.batch_id, v.position, v.effective_at, v.account_id, v.owner_id, v.currency || v.lines || v.name, \
+         v.close_day, \
          v.sourced_by, v.campaign_id, v.region, \
          cast(v.stage as bigint) * 65536 + coalesce(v.source, 0) * 256 + coalesce(v.category, 0) * 16 + v.deal_type * 2 \
-         + case when v.deleted then 1 else 0 end, v.detail"
+         + case when v.deleted then 1 else 0 end + cast(v.cause as bigint) * 4294967296 \
+         + case when v.next_step <> '' then 1 else 0 end * 68719476736 \
+         + cast(coalesce(v.next_step_day + 1, 0) as bigint) * 137438953472, v.detail"
     };
 }
 
@@ -119,13 +134,46 @@ const AT_ONCE: i64 = 100_000;
 struct Held {
     row: HistoryRow<'static>,
     lines: Vec<Line>,
+    name: String,
     region: Option<String>,
-    team: Vec<TeamMember>,
+    detail: Brief,
+}
+
+/// The texts of a row.
+struct Texts<'r> {
+    lines: &'r str,
+    name: &'r str,
+    region: Option<&'r str>,
+    detail: Option<&'r str>,
 }
 
 impl Held {
+    fn new(row: HistoryRow<'static>) -> Self {
+        Self { row, lines: Vec::new(), name: String::new(), region: None, detail: Brief::default() }
+    }
+
+    fn read(&mut self, row: HistoryRow<'static>, texts: &Texts<'_>) -> Result<()> {
+        self.row = row;
+        read_lines(texts.lines, &mut self.lines)?;
+        self.detail.read(texts.detail)?;
+        texts.name.clone_into(&mut self.name);
+        match (&mut self.region, texts.region) {
+            (Some(old), Some(new)) => new.clone_into(old),
+            (old, new) => *old = new.map(str::to_owned),
+        }
+        Ok(())
+    }
+
     fn lend(&self) -> HistoryRow<'_> {
-        HistoryRow { lines: &self.lines, region: self.region.as_deref(), team: &self.team, ..self.row }
+        HistoryRow {
+            lines: &self.lines,
+            name: &self.name,
+            region: self.region.as_deref(),
+            contacts: &self.detail.contacts,
+            team: &self.detail.team,
+            nurture_until: self.detail.nurture_until,
+            ..self.row
+        }
     }
 }
 
@@ -142,24 +190,14 @@ impl<V: FnMut(HistoryRow<'_>)> Deal<V> {
         Self { rows: Vec::new(), used: 0, visit }
     }
 
-    fn add(&mut self, row: HistoryRow<'static>, lines: &str, region: Option<&str>, detail: Option<&str>) -> Result<()> {
+    fn add(&mut self, row: HistoryRow<'static>, texts: &Texts<'_>) -> Result<()> {
         if self.used > 0 && self.rows[0].row.opportunity != row.opportunity {
             self.hand_on();
         }
         if self.used == self.rows.len() {
-            self.rows.push(Held { row, lines: Vec::new(), region: None, team: Vec::new() });
+            self.rows.push(Held::new(row));
         }
-        let held = &mut self.rows[self.used];
-        held.row = row;
-        read_lines(lines, &mut held.lines)?;
-        read_team(detail, &mut held.team)?;
-        match (&mut held.region, region) {
-            (Some(old), Some(new)) => {
-                old.clear();
-                old.push_str(new);
-            }
-            (old, new) => *old = new.map(str::to_owned),
-        }
+        self.rows[self.used].read(row, texts)?;
         self.used += 1;
         Ok(())
     }
@@ -173,7 +211,7 @@ impl<V: FnMut(HistoryRow<'_>)> Deal<V> {
 }
 
 /// Decodes a row of `history_columns!`, by place and without asking for types: this is the hot path of a start. Calls
-/// `$then` with the row, its lines, its region and its detail if its log number is between the limits.
+/// `$then` with the row and its texts if its log number is between the limits.
 macro_rules! decode {
     ($row:ident, $bases:ident, $limits:ident, $then:expr) => {{
         let batch: Uuid = $row.try_get_unchecked(1)?;
@@ -185,7 +223,9 @@ macro_rules! decode {
         }
         let small = Small($row.try_get_unchecked(11)?);
         let text: &str = $row.try_get_unchecked(6)?;
-        let (currency, lines) = text.split_at_checked(3).ok_or_else(|| unreadable("the lines", text))?;
+        let (currency, rest) = text.split_at_checked(3).ok_or_else(|| unreadable("the lines", text))?;
+        let end = if rest.starts_with("[]") { Some(0) } else { rest.find("]]") };
+        let (lines, name) = end.and_then(|end| rest.split_at_checked(end + 2)).ok_or_else(|| unreadable("the lines", text))?;
         let row = HistoryRow {
             opportunity: OpportunityId($row.try_get_unchecked(0)?),
             log,
@@ -202,19 +242,31 @@ macro_rules! decode {
             sourced_by: $row.try_get_unchecked::<Option<Uuid>, _>(8)?.map(PersonId),
             campaign: $row.try_get_unchecked::<Option<Uuid>, _>(9)?.map(CampaignId),
             region: None,
+            name: "",
+            next_step: small.bits(36, 1) != 0,
+            next_step_day: Some(small.bits(37, 20) as i32).filter(|day| *day != 0).map(|day| Day(day - 1)),
+            contacts: &[],
             team: &[],
+            nurture_until: None,
+            takes_back: batch.is_nil() && small.part(32, 4) == Cause::Undo.code(),
             deleted: small.part(0, 1) != 0,
         };
-        ($then)(row, lines, $row.try_get_unchecked::<Option<&str>, _>(10)?, $row.try_get_unchecked::<Option<&str>, _>(12)?)?;
+        let (region, detail) = ($row.try_get_unchecked(10)?, $row.try_get_unchecked(12)?);
+        ($then)(row, &Texts { lines, name, region, detail })?;
     }};
 }
 
-/// The codes of a version in one number, from the lowest bit: deleted (1), type (3), category (4), source (8), stage (16).
+/// The codes of a version in one number, from the lowest bit: deleted (1), type (3), category (4), source (8), stage (16),
+/// cause (4), whether there is a next step (1), and its day counted from 1.
 struct Small(i64);
 
 impl Small {
+    fn bits(&self, from: u32, bits: u32) -> i64 {
+        self.0 >> from & ((1 << bits) - 1)
+    }
+
     fn part(&self, from: u32, bits: u32) -> i16 {
-        (self.0 >> from & ((1 << bits) - 1)) as i16
+        self.bits(from, bits) as i16
     }
 }
 
@@ -244,10 +296,9 @@ impl Store {
             spans.push((Uuid::nil(), 0, upto.0));
             for (batch, base, _) in spans {
                 let (low, high) = (after.0 - base, upto.0 - base);
-                let mut keep = |row: HistoryRow<'static>, lines: &str, region: Option<&str>, detail: Option<&str>| {
-                    let mut held = Held { row, lines: Vec::new(), region: region.map(str::to_owned), team: Vec::new() };
-                    read_lines(lines, &mut held.lines)?;
-                    read_team(detail, &mut held.team)?;
+                let mut keep = |row: HistoryRow<'static>, texts: &Texts<'_>| {
+                    let mut held = Held::new(row);
+                    held.read(row, texts)?;
                     rows.push(held);
                     Result::Ok(())
                 };
@@ -270,9 +321,7 @@ impl Store {
             rows.iter().for_each(|held| (deal.visit)(held.lend()));
             return Ok(upto);
         }
-        let mut add = |row: HistoryRow<'static>, lines: &str, region: Option<&str>, detail: Option<&str>| {
-            deal.add(row, lines, region, detail)
-        };
+        let mut add = |row: HistoryRow<'static>, texts: &Texts<'_>| deal.add(row, texts);
         let mut place: (Uuid, Uuid, i64) = (Uuid::nil(), Uuid::nil(), 0);
         loop {
             let (deal, batch, position) = place;

@@ -1,12 +1,12 @@
 //! Many deals changed at once: previewed, done and taken back, each by ordinary versions of its own.
 
-use super::View;
 use super::opportunities::may_not_write;
+use super::{View, book};
 use crate::store::{Author, BulkRow, ItemRow, StoreError};
 use contract::bulk::{Bulk, BulkBody, BulkChange, BulkItem, BulkOutcome, BulkState, ListBulkQuery, MOST, Which};
-use contract::opportunity::{ListOpportunitiesQuery, OpportunityPatch};
+use contract::opportunity::OpportunityPatch;
 use contract::{Page, Problem};
-use domain::{BulkId, Cause, Day, OpportunityId, State, Version};
+use domain::{BulkId, Cause, Condition, Day, OpportunityId, State, Version};
 use futures::future::join_all;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -198,18 +198,12 @@ impl View {
                 let total = ids.len();
                 (ids, total)
             }
-            Which::All { condition: _, search, kind } => {
-                let mut query = ListOpportunitiesQuery { search: search.clone(), kind: *kind, after: None };
-                let mut ids = Vec::new();
-                loop {
-                    let page = self.opportunities(&query).await?;
-                    let total = usize::try_from(page.total).unwrap_or(usize::MAX);
-                    ids.extend(page.items.iter().map(|deal| deal.id));
-                    query.after = page.next;
-                    if query.after.is_none() || total > MOST {
-                        break (ids, total);
-                    }
-                }
+            Which::All { condition, search, kind } => {
+                let condition: Condition = condition.as_deref().unwrap_or_default().parse().map_err(|error| {
+                    let error: domain::condition::NotACondition = error;
+                    Problem::invalid("which.where", error.to_string())
+                })?;
+                self.ids_of(&book::Which { condition: &condition, search: search.as_deref(), kind: *kind }, MOST).await?
             }
         };
         if total > MOST {

@@ -1,6 +1,8 @@
 //! The engine as one person may see and change it: what every handler works with. Each question is narrowed here, once,
 //! to the deals of the person who asks; a handler that wants everything has to say so (`Engine::unrestricted`).
 
+mod board;
+mod book;
 mod bulk;
 mod opportunities;
 mod saved;
@@ -40,29 +42,17 @@ impl View {
         Self { cause: Cause::Offline, ..self }
     }
 
-    /// The people whose deals the person sees, for the store; nobody in particular if all.
-    pub(crate) async fn people(&self) -> Result<crate::store::Scope, Problem> {
+    /// The people whose deals the person sees; nothing if everybody's. Whoever sees no deals is refused.
+    pub(crate) async fn people(&self) -> Result<Option<Vec<PersonId>>, Problem> {
         let people = self.engine.ledger().read(None, |columns| {
-            let ids = |people: &[bool]| {
-                let numbers = (0u32..).zip(people).filter(|(_, marked)| **marked);
-                numbers.filter_map(|(number, _)| columns.names.people.key(number).copied().map(PersonId)).collect()
-            };
-            // Whoever sees no deals sees nobody's.
             self.deals(columns)?;
-            Ok(match self.whose(columns) {
-                None => crate::store::Scope::All,
-                // Somebody without any deal yet is not in the ledger: their own id still names them.
-                Some(People { owners, sourced_by }) => crate::store::Scope::People {
-                    owners: [ids(&owners), vec![self.me.person]].concat(),
-                    sourced_by: [ids(&sourced_by), self.sourced_by_me()].concat(),
-                },
-            })
+            let Some(People { owners, .. }) = self.whose(columns) else { return Ok(None) };
+            let numbers = (0u32..).zip(owners).filter(|(_, marked)| *marked);
+            let ids = numbers.filter_map(|(number, _)| columns.names.people.key(number).copied().map(PersonId));
+            // Somebody without any deal yet is not in the ledger: their own id still names them.
+            Ok(Some(ids.chain([self.me.person]).collect()))
         });
         people.await?
-    }
-
-    fn sourced_by_me(&self) -> Vec<PersonId> {
-        if self.me.role == Role::Bdr { vec![self.me.person] } else { Vec::new() }
     }
 
     /// The settings in force.

@@ -1,14 +1,10 @@
 //! Deals, as one person may see and change them.
 
 use super::View;
-use crate::store::{Author, Gate, Listing};
-use contract::opportunity::{
-    ListOpportunitiesQuery, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch, OpportunitySummary,
-};
+use crate::store::{Author, Gate};
+use contract::opportunity::{ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch};
 use contract::{FieldError, Page, Problem};
-use domain::{
-    Category, Cause, Day, LogNo, Money, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace,
-};
+use domain::{Category, Cause, Day, LogNo, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -22,45 +18,6 @@ impl View {
     pub async fn opportunity(&self, id: OpportunityId) -> Result<Opportunity, Problem> {
         let version = self.visible(id).await?;
         self.named(version).await
-    }
-
-    /// Deals as they are now, by close date.
-    pub async fn opportunities(&self, query: &ListOpportunitiesQuery) -> Result<Page<OpportunitySummary>, Problem> {
-        let settings = self.settings()?;
-        let stages = query.kind.map(|kind| {
-            let all = settings.workspace.processes.iter().flat_map(|process| &process.stages);
-            all.filter(|stage| stage.kind == kind).map(|stage| stage.id).collect()
-        });
-        let listing = Listing {
-            scope: self.people().await?,
-            search: query.search.clone().filter(|search| !search.trim().is_empty()),
-            stages,
-            after: query.after.as_deref().map(position).transpose()?,
-            limit: PAGE as i64 + 1,
-        };
-        let store = self.engine.store();
-        let total = store.count_opportunities(&listing).await?;
-        let mut rows = store.opportunities(&listing).await?;
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let next = rows.last().filter(|_| more).map(|last| {
-            let day = last.close_day.map(|day| day.to_string()).unwrap_or_default();
-            format!("{day}~{}", last.id)
-        });
-        let items = rows.into_iter().map(|row| {
-            let (stage_name, kind, _) = stage_of(&settings.workspace, row.stage, None);
-            OpportunitySummary {
-                id: row.id,
-                name: row.name,
-                account: row.account,
-                owner: row.owner,
-                stage_name,
-                kind,
-                close_day: row.close_day,
-                acv: Money { minor: row.acv, currency: row.currency },
-            }
-        });
-        Ok(Page { items: items.collect(), next, total })
     }
 
     /// A deal's history, latest first.
@@ -169,7 +126,7 @@ impl View {
             return Ok(());
         }
         match (self.me.role, self.people().await?) {
-            (Role::Manager, crate::store::Scope::People { owners, .. })
+            (Role::Manager, Some(owners))
                 if [from, to].into_iter().flatten().all(|person| owners.contains(&person)) && to.is_some() =>
             {
                 Ok(())
@@ -252,14 +209,6 @@ pub(crate) fn stage_of(workspace: &Workspace, id: StageId, chosen: Option<Catego
     stage.map_or((String::new(), StageKind::Open, Category::Omitted), |stage: &Stage| {
         (stage.name.clone(), stage.kind, stage.effective(chosen))
     })
-}
-
-/// `2026-12-08~<id>`, or `~<id>` without a close date.
-fn position(after: &str) -> Result<(Option<Day>, OpportunityId), Problem> {
-    let bad = || Problem::invalid("after", "is not from an answer before");
-    let (day, id) = after.split_once('~').ok_or_else(bad)?;
-    let day = if day.is_empty() { None } else { Some(day.parse().map_err(|_| bad())?) };
-    Ok((day, id.parse().map_err(|_| bad())?))
 }
 
 fn missing() -> Problem {

@@ -14,8 +14,8 @@ mod steps;
 mod undo;
 
 use contract::Problem;
+use contract::book::{ListOpportunitiesQuery, OpportunitySummary};
 use contract::import::{Finding, FindingsQuery, Import, ImportStatus, Profile, Verdict};
-use contract::opportunity::{ListOpportunitiesQuery, OpportunitySummary};
 use contract::session::Me;
 use domain::{Day, OpportunityId, PersonId, Role, State, Version};
 use engine::importing::{Importer, Upload};

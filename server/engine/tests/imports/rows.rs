@@ -69,7 +69,7 @@ async fn a_published_import_is_in_the_lists() {
         while desk.importer.read(import.id).await.unwrap().status == ImportStatus::Publishing {
             tokio::task::yield_now().await;
         }
-        let query = contract::opportunity::ListOpportunitiesQuery::default();
+        let query = contract::book::ListOpportunitiesQuery::default();
         assert_eq!(desk.view().opportunities(&query).await.unwrap().total, 3_000);
     })
     .await;

@@ -10,9 +10,13 @@ mod reviews;
 mod settings;
 
 use contract::Problem;
-use domain::{BatchId, Cause, Currency, Day, DealType, Instant, Line, LogNo, OpportunityId, Source, StageId, State};
+use contract::book::{ListOpportunitiesQuery, OpportunityList};
+use contract::session::Me;
+use domain::{
+    BatchId, Cause, Currency, Day, DealType, Instant, Line, LogNo, OpportunityId, PersonId, Role, Source, StageId, State,
+};
 use engine::Engine;
-use engine::store::{Listing, Scope, StagedVersion, Store, StoreError};
+use engine::store::{StagedVersion, Store, StoreError};
 use engine::testing::NOW;
 use uuid::Uuid;
 
@@ -69,8 +73,10 @@ fn store(engine: &Engine) -> &Store {
     engine.unrestricted("a test of the store")
 }
 
-fn everything() -> Listing {
-    Listing { scope: Scope::All, search: None, stages: None, after: None, limit: 100 }
+/// The first deals of the list, as somebody sees it who sees all.
+async fn listed(engine: &Engine) -> OpportunityList {
+    let me = Me { person: PersonId(Uuid::nil()), name: "Ada".into(), email: "ada@example.com".into(), role: Role::Exec };
+    engine.view(&me).opportunities(&ListOpportunitiesQuery::default()).await.unwrap()
 }
 
 fn problem<T>(result: Result<T, StoreError>) -> Problem {

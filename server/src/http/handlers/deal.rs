@@ -1,16 +1,8 @@
 //! Deals: read, create, change.
 
 use crate::http::api::Call;
-use contract::opportunity::{
-    CreateOpportunity, ListOpportunities, ListVersions, NamedVersion, Opportunity, OpportunitySummary, PatchOpportunity,
-    ReadOpportunity,
-};
+use contract::opportunity::{CreateOpportunity, ListVersions, NamedVersion, Opportunity, PatchOpportunity, ReadOpportunity};
 use contract::{Page, Problem};
-
-/// Deals as they are now.
-pub async fn list(call: Call<ListOpportunities>) -> Result<Page<OpportunitySummary>, Problem> {
-    call.view().opportunities(&call.query).await
-}
 
 /// One deal.
 pub async fn read(call: Call<ReadOpportunity>) -> Result<Opportunity, Problem> {

@@ -2,8 +2,8 @@
 
 use super::company::Company;
 use super::data;
+use contract::book::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
 use contract::import::{FileKind, Import, Profile, StageRule};
-use contract::opportunity::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
 use domain::{Category, StageKind};
 use engine::testing::each_database;
 use serde_json::Value;

@@ -5,9 +5,9 @@ use crate::context::{Visit, set_status, use_client, use_visit};
 use crate::ui::components::{Badge, Empty, Failed, GetForm, PageHead, Pager, Tabs, load};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
+use contract::book::{ListOpportunities, ListOpportunitiesQuery, OpportunityList, OpportunitySummary};
 use contract::client::query_string;
-use contract::opportunity::{ListOpportunities, ListOpportunitiesQuery, OpportunitySummary};
-use contract::{Client, Page, Problem};
+use contract::{Client, Problem};
 use domain::pace::Standing;
 use domain::{Day, StageKind};
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ pub fn Deals() -> AnyView {
     })
 }
 
-async fn ask(client: &Client, query: Result<Query, Problem>) -> Result<(Query, Page<OpportunitySummary>), Problem> {
+async fn ask(client: &Client, query: Result<Query, Problem>) -> Result<(Query, OpportunityList), Problem> {
     let query = query?;
     let page = client.get::<ListOpportunities>(&query).await?;
     Ok((query, page))
@@ -79,7 +79,7 @@ pub fn unseen(t: &'static Texts, title: String) -> AnyView {
     .into_any()
 }
 
-fn list(t: &'static Texts, visit: &Visit, query: &Query, page: Page<OpportunitySummary>) -> AnyView {
+fn list(t: &'static Texts, visit: &Visit, query: &Query, page: OpportunityList) -> AnyView {
     let kinds = [
         (Some(StageKind::Open), t.deals.open),
         (Some(StageKind::Won), t.deals.won),

@@ -30,7 +30,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(u8, u16, u32, u64, i16, i64);
+numbers!(u8, u16, u32, u64, i16, i32, i64);
 
 impl Number for Uuid {
     fn put(ids: &[Self], bytes: &mut Vec<u8>) {

@@ -1,6 +1,8 @@
 //! What a snapshot holds, in its order: written and read side by side, so that the two stay together.
 
 use super::bytes::{In, Out, damaged};
+use crate::ledger::book::Book;
+use crate::ledger::book::lists::Lists;
 use crate::ledger::columns::Columns;
 use crate::ledger::deals::Deals;
 use crate::ledger::dictionary::Dictionary;
@@ -25,6 +27,14 @@ macro_rules! each_dictionary {
     };
 }
 
+/// Every column of the book that is one of numbers.
+macro_rules! each_of_book {
+    ($book:expr, $visit:ident) => {
+        $visit!($book; account, campaign, region, status, currency, kind, close, next_step_day, said, contacts, stage_since,
+            changed_since, date_changes, pushes, net_days)
+    };
+}
+
 /// Writes all but facts, rates and targets: those are read from the store, being few.
 pub(super) fn write(out: &mut Out<impl Write>, columns: &Columns) -> Result<()> {
     let (first, last) = columns.span.map_or((1, 0), |(first, last)| (i64::from(first), i64::from(last)));
@@ -42,6 +52,9 @@ pub(super) fn write(out: &mut Out<impl Write>, columns: &Columns) -> Result<()> 
     out.numbers(&raw.iter().map(|(stage, _)| *stage).collect::<Vec<_>>())?;
     out.numbers(&raw.iter().map(|(_, category)| category.map_or(NONE, |category| category as u8)).collect::<Vec<_>>())?;
     write_deals(out, &columns.deals)?;
+    if let Some(book) = &columns.book {
+        write_book(out, book)?;
+    }
     for segment in [&columns.open, &columns.closed, &columns.generated] {
         out.number(segment.sorted as u64)?;
         out.numbers(&segment.classes.map(|end| end as u64))?;
@@ -72,6 +85,9 @@ pub(super) fn read(from: &mut In<impl Read>, columns: &mut Columns) -> Result<()
         columns.statuses.intern(StageId(stage), read_category(category)?);
     }
     read_deals(from, &mut columns.deals)?;
+    if let Some(book) = &mut columns.book {
+        read_book(from, book)?;
+    }
     for segment in [&mut columns.open, &mut columns.closed, &mut columns.generated] {
         read_segment(from, segment)?;
     }
@@ -130,6 +146,45 @@ fn read_deals(from: &mut In<impl Read>, deals: &mut Deals) -> Result<()> {
     deals.team = teams.into_iter().map(|(deal, team)| (deal, team.into())).collect();
     deals.index();
     Ok(())
+}
+
+fn write_book(out: &mut Out<impl Write>, book: &Book) -> Result<()> {
+    macro_rules! column {
+        ($book:expr; $($name:ident),*) => { $(out.numbers(&$book.$name)?;)* };
+    }
+    each_of_book!(book, column);
+    write_places(out, &book.lines.places)?;
+    out.numbers(&book.lines.items.iter().map(|(product, _)| *product).collect::<Vec<_>>())?;
+    out.numbers(&book.lines.items.iter().map(|(_, amount)| *amount).collect::<Vec<_>>())?;
+    write_places(out, &book.names.places)?;
+    out.numbers(&book.names.items)?;
+    out.numbers(&book.nurture.keys().copied().collect::<Vec<_>>())?;
+    out.numbers(&book.nurture.values().copied().collect::<Vec<_>>())
+}
+
+fn read_book(from: &mut In<impl Read>, book: &mut Book) -> Result<()> {
+    macro_rules! column {
+        ($book:expr; $($name:ident),*) => { $($book.$name = from.numbers()?;)* };
+    }
+    each_of_book!(book, column);
+    let places = read_places(from)?;
+    let (products, amounts) = (from.numbers::<u32>()?, from.numbers::<i64>()?);
+    book.lines = Lists::of(places, products.into_iter().zip(amounts).collect());
+    let places = read_places(from)?;
+    book.names = Lists::of(places, from.numbers()?);
+    let (deals, days) = (from.numbers::<u32>()?, from.numbers::<i32>()?);
+    book.nurture = deals.into_iter().zip(days).collect();
+    Ok(())
+}
+
+fn write_places(out: &mut Out<impl Write>, places: &[(u32, u16)]) -> Result<()> {
+    out.numbers(&places.iter().map(|(start, _)| *start).collect::<Vec<_>>())?;
+    out.numbers(&places.iter().map(|(_, length)| *length).collect::<Vec<_>>())
+}
+
+fn read_places(from: &mut In<impl Read>) -> Result<Vec<(u32, u16)>> {
+    let (starts, lengths) = (from.numbers::<u32>()?, from.numbers::<u16>()?);
+    Ok(starts.into_iter().zip(lengths).collect())
 }
 
 /// No category was chosen.

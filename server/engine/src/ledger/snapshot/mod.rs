@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// What every file begins with; the last byte is the version of the layout.
-const MAGIC: u64 = u64::from_be_bytes(*b"motorel\x01");
+const MAGIC: u64 = u64::from_be_bytes(*b"motorel\x02");
 
 /// A database's log up to a position, as a hash.
 pub type Fingerprint = [u8; 32];
@@ -136,6 +136,9 @@ pub fn read(from: impl Read, length: u64, settings: Settings) -> Result<(Columns
     content::read(&mut from, &mut columns)?;
     let fingerprint = Fingerprint::try_from(from.numbers::<u8>()?).map_err(|_| damaged())?;
     from.seal()?;
+    if let Some(book) = &mut columns.book {
+        book.mark_all(&columns.deals, &columns.statuses);
+    }
     Ok((columns, fingerprint))
 }
 

@@ -28,7 +28,6 @@ const MODULES: [(&str, &[(&str, Sql)]); 24] = modules![ALL:
     idempotency,
     job,
     lease,
-    listing,
     log,
     person,
     project,
@@ -39,6 +38,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 24] = modules![ALL:
     setting,
     staging,
     target,
+    text,
 ];
 
 const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 7] =
@@ -129,24 +129,4 @@ fn nothing_is_run_that_is_not_declared() {
         }
     }
     assert!(run >= 10, "the sources are not read as they are written: {run} calls found");
-}
-
-/// On a table as small as a test's Postgres rightly reads all of it; SQLite decides by what indexes there are.
-#[tokio::test]
-async fn lists_are_read_from_their_indexes() {
-    each_url(async |url| {
-        let Db::Sqlite { write, .. } = Db::open(&url).await.unwrap() else { return };
-        for (name, sql) in crate::store::listing::ALL {
-            let explain = AssertSqlSafe(format!("explain query plan {}", sql.sqlite));
-            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&write).await.unwrap();
-            let deals: Vec<&str> = plan.iter().map(|step| step.3.as_str()).filter(|step| step.contains("opportunity")).collect();
-            let found = |step: &&str| step.starts_with("SEARCH") || *name == "ANY";
-            assert!(!deals.is_empty() && deals.iter().all(found), "{name}: {deals:#?}");
-            // Each table or alias is named in its step: none is read whole.
-            let whole =
-                plan.iter().map(|step| step.3.as_str()).find(|step| ["SCAN x", "SCAN o", "SCAN a", "SCAN p"].contains(step));
-            assert_eq!(whole, None, "{name}");
-        }
-    })
-    .await;
 }
