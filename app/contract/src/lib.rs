@@ -1,17 +1,21 @@
 //! The API: one declaration per endpoint, from which the client's call, the server's route and the OpenAPI document
 //! follow. Requests and answers are the types of this crate and of `domain`; the one error type is [`Problem`].
 
+pub mod account;
 pub mod apm;
 pub mod book;
 pub mod bulk;
 pub mod chart;
 pub mod client;
+pub mod contact;
 pub mod endpoint;
 pub mod import;
 pub mod live;
+pub mod merge;
 pub mod opportunity;
 pub mod page;
 pub mod problem;
+pub mod product;
 pub mod session;
 pub mod target;
 pub mod view;

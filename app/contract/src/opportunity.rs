@@ -164,6 +164,6 @@ pub struct OpportunityPatch {
 }
 
 /// Tells a field that is `null` from one that is absent: it clears what can be without a value, and is refused elsewhere.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

@@ -3,7 +3,7 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{apm, book, bulk, deal, import, session, target, user, view, workspace};
+use crate::http::handlers::{account, apm, book, bulk, deal, import, session, target, user, view, workspace};
 use crate::http::state::AppState;
 use crate::http::{headers, patience, preferences};
 use crate::pages;
@@ -13,15 +13,21 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use contract::Problem;
+use contract::account::{
+    CreateAccount, ListAccountFacts, ListAccounts, PatchAccount, ReadAccount, ReadHierarchy, SaveAccountFact,
+};
 use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
 use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals};
 use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
 use contract::chart::ReadPipelineHistory;
+use contract::contact::{CreateContact, EraseContact, ListContacts, PatchContact, ReadContact};
 use contract::import::{
     CheckImport, DiscardImport, ListFindings, ListImportKinds, ListImports, PublishImport, ReadImport, ReadImportProgress,
     SaveMapping, UndoImport,
 };
+use contract::merge::{ListDuplicates, ListMerges, MergeAccounts, MergeContacts, SaveDistinct, UndoMerge};
 use contract::opportunity::{CreateOpportunity, ListVersions, PatchOpportunity, ReadOpportunity};
+use contract::product::{CreateProduct, ListProducts, PatchProduct};
 use contract::session::{
     AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
 };
@@ -68,6 +74,24 @@ pub fn api() -> Api {
                 .mount::<ListBulk, _, _>(bulk::list)
                 .mount::<ApplyBulk, _, _>(bulk::apply)
                 .mount::<UndoBulk, _, _>(bulk::undo)
+                .mount::<ListAccounts, _, _>(account::list)
+                .mount::<CreateAccount, _, _>(account::create)
+                .mount::<ReadAccount, _, _>(account::read)
+                .mount::<PatchAccount, _, _>(account::patch)
+                .mount::<ListAccountFacts, _, _>(account::facts)
+                .mount::<SaveAccountFact, _, _>(account::say)
+                .mount::<ReadHierarchy, _, _>(account::hierarchy)
+                .mount::<ListContacts, _, _>(account::contacts)
+                .mount::<CreateContact, _, _>(account::create_contact)
+                .mount::<ReadContact, _, _>(account::contact)
+                .mount::<PatchContact, _, _>(account::patch_contact)
+                .mount::<ListProducts, _, _>(account::products)
+                .mount::<ListDuplicates, _, _>(account::duplicates)
+                .mount::<SaveDistinct, _, _>(account::save_distinct)
+                .mount::<MergeAccounts, _, _>(account::merge)
+                .mount::<MergeContacts, _, _>(account::merge_contacts)
+                .mount::<ListMerges, _, _>(account::merges)
+                .mount::<UndoMerge, _, _>(account::undo_merge)
                 .mount::<ReadTargets, _, _>(target::read)
                 .mount::<ReadWorkspace, _, _>(workspace::read)
                 .mount::<ListDimension, _, _>(workspace::dimension)
@@ -78,6 +102,9 @@ pub fn api() -> Api {
                 .mount::<SaveWorkspace, _, _>(workspace::save)
                 .mount::<SaveRates, _, _>(workspace::save_rates)
                 .mount::<SaveTargets, _, _>(target::save)
+                .mount::<EraseContact, _, _>(account::erase_contact)
+                .mount::<CreateProduct, _, _>(account::create_product)
+                .mount::<PatchProduct, _, _>(account::patch_product)
                 .mount::<ListUsers, _, _>(user::list)
                 .mount::<InviteUser, _, _>(user::invite)
                 .mount::<ChangeUser, _, _>(user::change)

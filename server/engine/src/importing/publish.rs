@@ -186,7 +186,8 @@ async fn is_current(store: &Store, ready: &Prepared) -> Result<bool, Problem> {
         let (changes, reached) = store.changes_since(after).await?;
         let matters = changes.iter().any(|change| match change {
             Change::Version(version) => ready.touched.contains(&version.opportunity),
-            Change::Published { .. } | Change::Settings(..) => true,
+            // What the files speak of may have become part of another.
+            Change::Published { .. } | Change::Settings(..) | Change::Entity(..) => true,
             Change::Fact(_) | Change::Rate(..) | Change::Target(_) | Change::Review(_) | Change::Waiver(_) => false,
         });
         if matters {

@@ -229,8 +229,8 @@ impl Columns {
                 self.targets_revision = target.log;
                 true
             }
-            // What is in no column.
-            Change::Review(_) | Change::Waiver(_) => true,
+            // What is in no column; names are read where they are shown.
+            Change::Review(_) | Change::Waiver(_) | Change::Entity(..) => true,
             Change::Settings(..) | Change::Published { .. } => false,
         };
         if taken {

@@ -77,6 +77,7 @@ fn hear<'c>(ledger: &Ledger, changes: impl Iterator<Item = &'c Change>) -> Heard
             Change::Review(review) => heard.topics.extend(of_deal(ledger, review.opportunity, &[])),
             Change::Waiver(waiver) => heard.topics.extend(of_deal(ledger, waiver.opportunity, &[])),
             Change::Target(..) => heard.topics.extend(everyone(&[Topic::Numbers])),
+            Change::Entity(_, _, id) => heard.topics.extend(everyone(&[Topic::Accounts, Topic::Account(AccountId(*id))])),
             Change::Settings(..) => heard.everything = true,
             Change::Published { .. } => {
                 heard.everything = true;

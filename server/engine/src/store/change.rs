@@ -2,6 +2,7 @@
 
 use super::code::read_currency;
 use super::db::{all, statements};
+use super::entity::Entity;
 use super::fact::read_fact;
 use super::row::{VersionRow, version_columns};
 use super::setting::read_workspace;
@@ -22,6 +23,9 @@ pub enum Change {
     Rate(LogNo, DatedRate),
     /// A target was set or cleared, live.
     Target(super::TargetRow),
+    /// An account, contact or product was created or changed on a screen, merged or erased. (Imports tell of theirs by what
+    /// they publish.)
+    Entity(LogNo, Entity, Uuid),
     /// The settings changed.
     Settings(LogNo, Workspace),
     /// A deal was reviewed.
@@ -73,6 +77,21 @@ statements! {
           and position > $2
         order by position
         limit $3";
+    ACCOUNTS = "select id, log
+        from account
+        where log > $1
+        order by log
+        limit $2";
+    CONTACTS = "select id, log
+        from contact
+        where log > $1
+        order by log
+        limit $2";
+    PRODUCTS = "select id, log
+        from product
+        where log > $1
+        order by log
+        limit $2";
     SETTINGS = "select log, content
         from setting
         where log > $1
@@ -95,7 +114,7 @@ impl Change {
         match self {
             Self::Version(version) => version.log,
             Self::Fact(fact) => fact.log,
-            Self::Rate(log, _) | Self::Settings(log, _) => *log,
+            Self::Rate(log, _) | Self::Settings(log, _) | Self::Entity(log, ..) => *log,
             Self::Target(target) => target.log,
             Self::Review(review) => review.log,
             Self::Waiver(waiver) => waiver.log,
@@ -173,6 +192,14 @@ impl Store {
         for found in super::review::changes_after(&mut conn, after, PAGE).await? {
             let read = found.len();
             changes.extend(found);
+            full(read, &changes);
+        }
+
+        let kinds = [(Entity::Account, ACCOUNTS), (Entity::Contact, CONTACTS), (Entity::Product, PRODUCTS)];
+        for (kind, statement) in kinds {
+            let rows = all!(conn, statement => (Uuid, i64); after.0, PAGE)?;
+            let read = rows.len();
+            changes.extend(rows.into_iter().map(|(id, log)| Change::Entity(LogNo(log), kind, id)));
             full(read, &changes);
         }
 

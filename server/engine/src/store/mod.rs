@@ -3,14 +3,17 @@
 //! History comes first: deals are append-only versions in the order of one log, and so are facts, rates, targets and
 //! settings. What is derived from them (`opportunity`) can be dropped and made again.
 
+mod account;
 mod append;
 mod batch;
 mod bulk;
 mod bulk_change;
 mod change;
 mod code;
+mod contact;
 mod db;
 mod detail;
+mod duplicate;
 mod entity;
 mod error;
 mod fact;
@@ -24,13 +27,16 @@ mod idempotency;
 mod job;
 mod lease;
 mod log;
+mod merge;
 mod opportunity;
 mod patch;
 mod person;
 mod postgres;
+mod product;
 mod project;
 mod rate;
 mod review;
+mod revision;
 mod row;
 mod saved_view;
 mod session;
@@ -41,9 +47,12 @@ mod target;
 mod text;
 mod writer;
 
+pub use account::{AccountRow, Listed};
 pub use batch::BatchRow;
 pub use bulk_change::{BulkRow, ItemRow};
 pub use change::{Change, Follower};
+pub use contact::ContactRow;
+pub use duplicate::{Alike, Whose};
 pub use entity::{Entity, EntityRow, KeyRow};
 pub use error::StoreError;
 pub use finding::FindingRow;
@@ -51,8 +60,10 @@ pub use hint::Hints;
 pub use history::HistoryRow;
 pub use hygiene::{ALL_OPEN, BLOCKED, DayKey, DayRow, Typicals};
 pub use job::JobRow;
+pub use merge::{MergeRow, Merged, TAKEN};
 pub use opportunity::{Author, Gate};
 pub use person::UserRow;
+pub use product::ProductRow;
 pub use review::{NewReview, ReviewRow, WaiverRow};
 pub use saved_view::ViewRow;
 pub use session::SessionToken;

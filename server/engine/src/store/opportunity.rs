@@ -1,5 +1,7 @@
 //! Deals one by one: read, create, change.
 
+use super::account;
+use super::contact;
 use super::entity::Entity;
 use super::group::{Wants, read_latest, read_latest_of};
 use super::log::LogTx;
@@ -8,7 +10,7 @@ use super::writer::Write;
 use super::{Result, Settings, Store, idempotency, patch};
 use contract::opportunity::OpportunityPatch;
 use contract::{FieldError, Problem};
-use domain::{Cause, LogNo, OpportunityId, PersonId, State, Version};
+use domain::{AccountId, Cause, ContactId, LogNo, OpportunityId, PersonId, State, Version};
 use uuid::Uuid;
 
 /// Who writes, and how.
@@ -134,9 +136,11 @@ impl Write for Create {
         if log.latest(self.id).await?.is_some() {
             return Err(Problem::conflict("There is another deal with this id. Take a new Idempotency-Key.").into());
         }
-        check(&self.state, &self.settings)?;
-        pass(self.gate, None, &self.state, &self.settings, log)?;
-        check_references(log, None, &self.state).await?;
+        let mut state = self.state.clone();
+        lead_on(log, None, &mut state).await?;
+        check(&state, &self.settings)?;
+        pass(self.gate, None, &state, &self.settings, log)?;
+        check_references(log, None, &state).await?;
         let version = Version {
             opportunity: self.id,
             log: log.next(),
@@ -145,7 +149,7 @@ impl Write for Create {
             actor: self.author.person,
             cause: self.author.cause,
             batch: None,
-            state: self.state.clone(),
+            state,
         };
         log.append(version.clone());
         idempotency::keep(log, &self.author, &self.request, &version);
@@ -188,6 +192,7 @@ impl Write for Patch {
         let version = if unchanged {
             latest
         } else {
+            lead_on(log, Some(&latest.state), &mut state).await?;
             check(&state, &self.settings)?;
             pass(self.gate, Some(&latest), &state, &self.settings, log)?;
             check_references(log, Some(&latest.state), &state).await?;
@@ -237,6 +242,20 @@ fn check(state: &State, settings: &Settings) -> std::result::Result<(), Problem>
         let field = |fault: domain::check::Fault| FieldError { field: fault.field.into_owned(), message: fault.message };
         Problem::invalid_fields(faults.into_iter().map(field).collect())
     })
+}
+
+/// What was merged into another meanwhile stands for it.
+async fn lead_on(log: &mut LogTx, before: Option<&State>, state: &mut State) -> Result<()> {
+    if let Some(account) = state.account.filter(|account| before.and_then(|before| before.account) != Some(*account)) {
+        state.account = account::resolve(&mut log.tx, account.0).await?.map(AccountId).or(Some(account));
+    }
+    for said in &mut state.contacts {
+        let known = before.is_some_and(|before| before.contacts.iter().any(|other| other.contact == said.contact));
+        if !known && let Some(row) = contact::read(&mut log.tx, said.contact.0).await? {
+            said.contact = ContactId(row.merged_into.unwrap_or(row.id));
+        }
+    }
+    Ok(())
 }
 
 /// Those who work on a deal beside its owner, or have a share of it.

@@ -1,10 +1,15 @@
 //! The engine as one person may see and change it: what every handler works with. Each question is narrowed here, once,
 //! to the deals of the person who asks; a handler that wants everything has to say so (`Engine::unrestricted`).
 
+mod accounts;
 mod board;
 mod book;
 mod bulk;
+mod contacts;
+mod hierarchy;
+mod merges;
 mod opportunities;
+mod products;
 mod saved;
 mod sight;
 mod workspace;

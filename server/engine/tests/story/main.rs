@@ -5,6 +5,7 @@ mod batches;
 mod concurrent;
 mod edits;
 mod jobs;
+mod merging;
 mod people;
 mod reviews;
 mod settings;

@@ -32,7 +32,7 @@ async fn things_are_known_by_their_keys() {
             assert_eq!(store.labels_of(kind, &[rows[1].id]).await.unwrap().len(), 1);
             assert_eq!(store.entities(kind).await.unwrap().len(), 2);
             let names = store.names(&[rows[0].id]).await.unwrap();
-            assert_eq!(names.get(&rows[0].id).is_some(), kind != Entity::Team, "what a deal points to has a name");
+            assert_eq!(names.contains_key(&rows[0].id), kind != Entity::Team, "what a deal points to has a name");
         }
         // A person is one by mail address, whatever its case; an address stays with who has it.
         let one = async |row| store.upsert_entities(Entity::Person, vec![row]).await.unwrap()[0];

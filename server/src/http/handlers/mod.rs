@@ -1,5 +1,6 @@
 //! What endpoints do, by noun: from a call to the engine and back.
 
+pub mod account;
 pub mod apm;
 pub mod book;
 pub mod bulk;

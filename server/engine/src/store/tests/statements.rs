@@ -14,7 +14,12 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 24] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 29] = modules![ALL:
+    account,
+    contact,
+    duplicate,
+    merge,
+    product,
     batch,
     bulk_change,
     change,
