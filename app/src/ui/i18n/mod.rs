@@ -1,5 +1,6 @@
 //! What the product says, in each language. A text missing in one does not compile.
 
+mod accounts;
 pub mod deal;
 mod en;
 mod help;
@@ -17,6 +18,7 @@ use domain::format::Language;
 use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity::Cause};
 use leptos::prelude::use_context;
 
+pub use accounts::accounts;
 pub use help::Help;
 pub use hygiene::hygiene;
 pub use office::{rates, users};

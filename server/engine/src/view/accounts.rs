@@ -4,7 +4,7 @@
 use super::View;
 use super::opportunities::PAGE;
 use crate::ledger::columns::Columns;
-use crate::store::{AccountRow, Entity, Listed, Scope, StagedFact};
+use crate::store::{AccountRow, Entity, Listed, StagedFact};
 use contract::account::{
     Account, AccountFacts, AccountName, AccountPatch, AccountSummary, ListAccountsQuery, NamedFact, NewAccount, SaveFactBody,
 };
@@ -316,7 +316,7 @@ impl View {
     async fn may_own(&self, owner: Option<PersonId>) -> Result<(), Problem> {
         let within = match (self.me.role, self.people().await?) {
             (Role::Admin, _) => true,
-            (Role::Manager, Scope::People { owners, .. }) => owner.is_some_and(|owner| owners.contains(&owner)),
+            (Role::Manager, Some(people)) => owner.is_some_and(|owner| people.contains(&owner)),
             _ => false,
         };
         if within {
@@ -344,9 +344,9 @@ impl View {
         if !self.me.role.changes_deals() {
             return Ok(HashSet::new());
         }
-        let Scope::People { owners, sourced_by } = self.people().await? else { return Ok(ids.iter().copied().collect()) };
-        let (owners, sourced_by): (HashSet<Uuid>, HashSet<Uuid>) =
-            (owners.into_iter().map(|id| id.0).collect(), sourced_by.into_iter().map(|id| id.0).collect());
+        let Some(people) = self.people().await? else { return Ok(ids.iter().copied().collect()) };
+        let owners: HashSet<Uuid> = people.into_iter().map(|id| id.0).collect();
+        let sourced_by = (self.me.role == Role::Bdr).then_some(self.me.person.0);
         let today = self.engine.today().0;
         let owned = self.engine.ledger().read(None, |columns| {
             let table = columns.facts.table(Attribute::AccountOwner, today);
@@ -359,7 +359,7 @@ impl View {
         let mut changeable = owned.await?;
         for ids in ids.chunks(1_000) {
             for (account, owner, sourced) in self.engine.store().whose_accounts(ids).await? {
-                if owner.is_some_and(|owner| owners.contains(&owner)) || sourced.is_some_and(|by| sourced_by.contains(&by)) {
+                if owner.is_some_and(|owner| owners.contains(&owner)) || (sourced.is_some() && sourced == sourced_by) {
                     changeable.insert(account);
                 }
             }
