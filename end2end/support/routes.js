@@ -29,6 +29,7 @@ export const PAGES = [
   { name: "users new link", full: "/users?invite=carla.ferri@demo.example&done=role" },
   { name: "rates", full: "/rates", empty: "/rates", error: { path: "/rates?nonsense=1", status: 400 } },
   { name: "rates to mend", full: "/rates?currency=USD&day=2026-11-01&rate=0%2C9&failed=rate" },
+  { name: "outbox", full: "/outbox", empty: "/outbox" },
   { name: "settings", full: "/settings", empty: "/settings" },
   { name: "styleguide", full: "/styleguide" },
   { name: "missing", error: { path: "/no-such-page", status: 404 } },
@@ -37,5 +38,6 @@ export const PAGES = [
 // Pages for anyone.
 export const OPEN = [
   { name: "sign-in", full: "/sign-in" },
+  { name: "offline", full: "/offline" },
   { name: "welcome", full: "/welcome?token=spent" },
 ];

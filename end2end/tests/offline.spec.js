@@ -1,6 +1,6 @@
 // A rep on a train: what was seen opens without a network, what is changed waits, and nothing is lost or overwritten.
-import { readFileSync } from "node:fs";
-import { PASSWORD, PEOPLE, session } from "../support/people.js";
+import { call, deals, like } from "../support/api.js";
+import { PASSWORD, PEOPLE } from "../support/people.js";
 import { line } from "../support/line.js";
 import { expect, hydrated, test as base } from "../support/test.js";
 
@@ -17,29 +17,6 @@ const test = base.extend({
 });
 
 test.use({ as: "rep", serviceWorkers: "allow", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-// Calls the API as somebody, past the line.
-async function call(role, path, { method = "GET", body, key } = {}) {
-  const { cookies } = JSON.parse(readFileSync(session(role), "utf8"));
-  const headers = { cookie: `${cookies[0].name}=${cookies[0].value}`, "content-type": "application/json", ...(key && { "idempotency-key": key }) };
-  const answer = await fetch(`${process.env.DEMO}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return JSON.parse(text);
-}
-
-// What a new deal says besides its name.
-const EMPTY = {
-  account: null, owner: null, deal_type: "new", currency: "USD", lines: [{ line: 1, product: null, acv: 1_000_000, one_off: 0 }], category: null,
-  close_day: "2027-01-20", source: "ae", sourced_by: null, campaign: null, region: null, term_months: null, next_step: null, next_step_day: null, lost_reason: null,
-};
-
-// New deals of the rep's that no other test knows.
-async function deals(...names) {
-  const { workspace } = await call("rep", "/workspace");
-  const stage = workspace.processes[0].stages[1].id;
-  return Promise.all(names.map((name) => call("rep", "/opportunities", { method: "POST", body: { ...EMPTY, name, stage } })));
-}
 
 // Opens a page once the worker is in charge.
 async function begin(page, path) {

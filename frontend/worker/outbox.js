@@ -114,11 +114,17 @@ export function decide(entries, id, choices, key) {
   return fieldsOf(decided).length ? replace(entries, decided) : entries.filter((other) => other.id !== id);
 }
 
-// Sends it again as it is.
-export const retry = (entries, id, key) => {
+// Sends it again, together with what the person has changed of the deal since: that may be what was missing.
+export function retry(entries, id, key) {
   const { problem, ...entry } = find(entries, id);
-  return replace(entries, entry.state === "refused" ? { ...entry, state: "waiting", sent: false, key } : entry);
-};
+  if (entry.state !== "refused") return entries;
+  const joins = (other) => other.id > id && isPatch(entry) && isPatch(other) && other.path === entry.path && other.state === "waiting" && !other.sent;
+  const alike = (other) => other.base === entry.base && !Object.keys(other.own).length;
+  const joining = entries.filter((other) => joins(other) && alike(other));
+  const body = isPatch(entry) ? Object.assign({}, entry.body, ...joining.map((other) => other.body)) : entry.body;
+  const again = { ...entry, body, key, state: "waiting", sent: false };
+  return replace(entries, again).filter((other) => !joining.includes(other));
+}
 
 // Takes it back. With a deal that was never made goes all that was to follow.
 export function drop(entries, id, at) {
