@@ -68,6 +68,9 @@ pub struct Assets {
     /// The browser's worker, which is served as `/worker.js`.
     #[serde(default)]
     pub worker: String,
+    /// The script that keeps pages current.
+    #[serde(default)]
+    pub live: String,
 }
 
 /// What the browser needs to know to take over a page.
@@ -117,6 +120,8 @@ pub struct Visit {
     pub workspace: Option<WorkspaceInfo>,
     /// When the page is made. Shown through the clock, and never in an island: there it would be another moment.
     pub now: Instant,
+    /// How far what is told of changes has come: the page holds at least all that.
+    pub position: String,
     /// The company's clock.
     pub clock: WallClock,
     /// The bundle's files.

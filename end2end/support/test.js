@@ -46,6 +46,15 @@ export async function hydrated(page) {
   await page.waitForFunction(() => document.documentElement.dataset.live === "yes");
 }
 
+// Waits until nothing more is loaded. (The stream of notices never ends, so the network is never idle.)
+export async function quiet(page) {
+  const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").length + (document.documentElement.dataset.waiting === undefined ? 0 : 0.5));
+  for (let before = -1, now = await loaded(); now !== before || now % 1; now = await loaded()) {
+    before = now;
+    await page.waitForTimeout(500);
+  }
+}
+
 // The address of some deal of the demo company.
 async function someDeal(request) {
   const answer = await request.get("/api/v1/opportunities");

@@ -1,5 +1,5 @@
 // The matrix: reading a cell, the deals that add up to it, another day, filters, nesting, language and theme.
-import { expect, open, test } from "../support/test.js";
+import { expect, open, quiet, test } from "../support/test.js";
 
 test.use({ as: "exec" });
 
@@ -29,7 +29,7 @@ test("the deals behind a cell add up to it", async ({ page }) => {
     const before = page.url();
     await next.click();
     await page.waitForURL((url) => url.href !== before);
-    await page.waitForLoadState("networkidle");
+    await quiet(page);
   }
   expect(added).toBe(exact);
 });

@@ -1,5 +1,5 @@
 // Pictures of every page at three widths in both themes, for people to look at: test-results/shots.
-import { filled, open, test } from "../support/test.js";
+import { filled, open, quiet, test } from "../support/test.js";
 import { OPEN, PAGES } from "../support/routes.js";
 
 const WIDTHS = [
@@ -14,7 +14,7 @@ async function shoot(page, name, path) {
     for (const viewport of WIDTHS) {
       await page.setViewportSize(viewport);
       await open(page, path);
-      await page.waitForLoadState("networkidle");
+      await quiet(page);
       await page.screenshot({ path: `test-results/shots/${name.replaceAll(" ", "-")}-${viewport.width}-${colorScheme}.png`, fullPage: true });
     }
   }

@@ -6,7 +6,7 @@ use app::hydrate::{Browser, Held, take_over};
 use app::ui::island::{ELEMENT, FIELDS};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{CustomEvent, CustomEventInit, Document, Element, HtmlElement};
 
 /// What the browser keeps from page to page.
 struct Shown {
@@ -78,6 +78,22 @@ pub fn continues(other: &Document) -> bool {
     let framed = |document: &Document| document.query_selector(".app").ok().flatten().is_some();
     let same = SHOWN.with_borrow(|shown| shown.as_ref().map(|shown| &shown.boot) == read_boot(other).as_ref());
     same && framed(&document()) && framed(other)
+}
+
+/// Notes how far the page shown has come.
+pub fn set_position(position: &str) {
+    if let Ok(Some(meta)) = document().query_selector("meta[name=position]") {
+        let _ = meta.set_attribute("content", position);
+    }
+}
+
+/// Says to whoever keeps the page current that it has been shown, or could not be.
+pub fn say_shown(reached: bool) {
+    let init = CustomEventInit::new();
+    init.set_detail(&if reached { "shown" } else { "failed" }.into());
+    if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new_with_event_init_dict("motore:shown", &init)) {
+        let _ = window.dispatch_event(&event);
+    }
 }
 
 /// Says that no answer came.

@@ -27,6 +27,8 @@ enum Step {
     Back(f64),
     /// The same address again.
     Again,
+    /// The same, because somebody has changed something: it is not waited for, and what is being filled in stays.
+    Renewed,
 }
 
 thread_local! {
@@ -34,6 +36,8 @@ thread_local! {
     static WAYS: Cell<u32> = const { Cell::new(0) };
     static UNDER_WAY: RefCell<Option<AbortController>> = const { RefCell::new(None) };
     /// Path and query of the page shown. (History moves the address before the page.)
+    /// What the page shown came with, if that was fetched: the server answers nothing if it is still that.
+    static TAG: RefCell<Option<String>> = const { RefCell::new(None) };
     static SHOWN: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
 }
 
@@ -72,6 +76,12 @@ pub fn listen() {
     // The browser restores what it loads itself: after a reload, or on the way back from elsewhere.
     on(&window, "pagehide", |_| restore_scroll(ScrollRestoration::Auto));
     on(&window, "pageshow", |_| restore_scroll(ScrollRestoration::Manual));
+    // The page's topics have changed (frontend/live). Whoever is on the way somewhere gets a new page anyway.
+    on(&window, "motore:again", |_| {
+        if let (Some(here), false) = (address(), UNDER_WAY.with_borrow(Option::is_some)) {
+            leave(&here.href(), Step::Renewed);
+        }
+    });
     on(&window, "popstate", |event| {
         let state = event.dyn_ref::<PopStateEvent>().map(PopStateEvent::state);
         let y = state.and_then(|state| state.as_f64()).unwrap_or(0.0);
@@ -161,37 +171,67 @@ fn leave(to: &str, step: Step) {
     }
     let to = to.to_owned();
     spawn_local(async move {
-        waiting(true);
-        let arrived = fetch(&to, &signal).await;
+        let quietly = step == Step::Renewed;
+        waiting(!quietly);
+        let tag = TAG.take().filter(|_| quietly);
+        let arrived = fetch(&to, &signal, tag).await;
         if WAYS.get() != way {
             return;
         }
+        UNDER_WAY.take();
         waiting(false);
+        let reached = arrived.is_ok();
         match arrived {
-            Ok(Some((at, page))) if page::continues(&page) => arrive(&at, &page, step),
+            Ok(Arrived::Page(at, page)) if page::continues(&page) => arrive(&at, &page, step),
+            Ok(Arrived::Same) => {}
+            // What is being filled in is worth more than what is new (the session has ended, or there is another version).
+            Ok(_) if quietly => {}
             Ok(_) => {
                 let _ = window().location().set_href(&to);
             }
+            Err(_) if quietly => {}
             Err(_) => page::say_unreachable(),
         }
+        page::say_shown(reached);
     });
 }
 
-/// The page at an address, and where that was in the end; nothing if it is not a page.
-async fn fetch(to: &str, signal: &web_sys::AbortSignal) -> Result<Option<(String, Document)>, JsValue> {
+/// What an address answered.
+enum Arrived {
+    /// A page, and where that was in the end.
+    Page(String, Document),
+    /// What is shown is still it.
+    Same,
+    /// No page.
+    Other,
+}
+
+/// The page at an address, unless it is the one with this tag.
+async fn fetch(to: &str, signal: &web_sys::AbortSignal, tag: Option<String>) -> Result<Arrived, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "text/html")?;
+    if let Some(tag) = &tag {
+        headers.set("if-none-match", tag)?;
+    }
     let init = RequestInit::new();
     init.set_headers(&headers);
     init.set_signal(Some(signal));
     let response: Response = JsFuture::from(window().fetch_with_str_and_init(to, &init)).await?.dyn_into()?;
+    if let Some(position) = response.headers().get("motore-position")? {
+        page::set_position(&position);
+    }
+    if response.status() == 304 {
+        TAG.set(tag);
+        return Ok(Arrived::Same);
+    }
     let html = response.headers().get("content-type")?.is_some_and(|kind| kind.starts_with("text/html"));
     if !html {
-        return Ok(None);
+        return Ok(Arrived::Other);
     }
+    TAG.set(response.headers().get("etag")?);
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     let document = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
-    Ok(Some((response.url(), document)))
+    Ok(Arrived::Page(response.url(), document))
 }
 
 /// Shows a page in place of the one shown.
@@ -218,13 +258,13 @@ fn arrive(to: &str, new: &Document, step: Step) {
         }
     }
     if let Some((was, is)) = old.body().zip(new.body()) {
-        differ::make_like(&was, &is);
+        differ::make_like(&was, &is, step == Step::Renewed);
     }
     page::settle();
     match step {
         Step::Forward => window.scroll_to_with_x_and_y(0.0, 0.0),
         Step::Back(y) => window.scroll_to_with_x_and_y(0.0, y),
-        Step::Aside | Step::Along | Step::Again => {}
+        Step::Aside | Step::Along | Step::Again | Step::Renewed => {}
     }
     // Whoever listens to the page hears that it is another one.
     if moved && let Some(main) = old.get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {

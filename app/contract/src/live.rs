@@ -12,6 +12,19 @@ pub const EVENTS: &str = "/api/v1/events";
 /// How many topics one stream takes at most: what a browser full of tabs shows.
 pub const MOST_TOPICS: usize = 200;
 
+/// What a stream is asked for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct EventsQuery {
+    /// The topics, with commas between them: `deals,numbers,deal:0192…`.
+    #[serde(default)]
+    pub topics: String,
+    /// Where the reader is: the `id` of the last event, or the position of a page. What has changed since is told at once.
+    /// The header `Last-Event-ID` says the same and goes before it.
+    pub since: Option<String>,
+}
+
 /// Something that changes. A notice says that it has, and nothing about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {

@@ -156,6 +156,11 @@ impl Problem {
         Self::new("too-slow", "Took too long", 503, detail)
     }
 
+    /// 503: there is no place just now.
+    pub fn busy(detail: impl Into<String>) -> Self {
+        Self::new("busy", "No place just now", 503, detail)
+    }
+
     /// 503: not reachable, or the answer was not understood.
     pub fn unreachable(detail: impl Into<String>) -> Self {
         Self::new("unreachable", "The server cannot be reached", 503, detail)

@@ -10,7 +10,7 @@ pub fn Boot(
     /// The visit.
     visit: Visit,
 ) -> impl IntoView {
-    let Visit { language, theme, assets, .. } = visit;
+    let (language, theme, assets) = (visit.language, visit.theme, &visit.assets);
     // `<` would let a text end the script element.
     let data = Data { language, theme, wasm: assets.wasm.clone() };
     let data = serde_json::to_string(&data).unwrap_or_default().replace('<', "\\u003c");
@@ -25,9 +25,13 @@ pub fn Boot(
     });
     // Registers the worker, and draws what it says.
     let outbox = (!assets.outbox.is_empty()).then(|| view! { <script type="module" src=assets.outbox.clone()></script> });
+    // It has nothing to do where nobody is signed in.
+    let live = visit.me.is_some() && !assets.live.is_empty();
+    let live = live.then(|| view! { <script type="module" src=assets.live.clone()></script> });
     view! {
         <script type="application/json" id="boot" inner_html=data></script>
         {outbox}
         {bundle}
+        {live}
     }
 }

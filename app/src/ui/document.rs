@@ -38,6 +38,7 @@ pub fn document() -> impl IntoView {
                 <meta name="apple-mobile-web-app-title" content="Motore"/>
                 {colour("light", LIGHT)}
                 {colour("dark", DARK)}
+                <meta name="position" content=visit.position.clone()/>
                 <Boot visit=visit.clone()/>
                 <MetaTags/>
             </head>

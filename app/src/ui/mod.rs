@@ -12,3 +12,4 @@ pub mod islands;
 mod names;
 pub mod pages;
 mod shell;
+mod shown;

@@ -5,6 +5,8 @@ use crate::ui::components::{Icon, Toasts, icon, moment};
 use crate::ui::i18n::{Texts, offline, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
+use crate::ui::shown::topics_of;
+use contract::live::topics;
 use domain::{LogNo, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -42,14 +44,16 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let t = use_texts();
+    let path = use_location().pathname.get_untracked();
     let who = use_visit().with_value(|visit| {
         let demo = visit.workspace.as_ref().is_some_and(|info| info.workspace.demo);
-        visit.me.as_ref().map(|me| (me.name.clone(), me.role, demo))
+        visit.me.as_ref().map(|me| (me.name.clone(), me.role, demo, topics_of(&path, me.person)))
     });
-    let Some((name, role, demo)) = who else {
+    let Some((name, role, demo, shown)) = who else {
         return view! { <main id="main" class="alone">{children()}</main> }.into_any();
     };
     let seen = use_visit().with_value(|visit| (offline(visit.language).banner)(&moment(visit, visit.now)));
+    let shown = Some(topics(shown)).filter(|shown| !shown.is_empty());
     view! {
         <a class="skip" href="#main" rel="external">{t.shell.skip}</a>
         <div class="app">
@@ -68,7 +72,7 @@ pub fn Shell(
                 // The browser's worker shows it where it shows a page that was seen before (`frontend/worker/pages.js`).
                 <aside class="banner offline" hidden=true>{seen}</aside>
                 {sign(t)}
-                <main id="main" tabindex="-1">{children()}</main>
+                <main id="main" tabindex="-1" data-topics=shown>{children()}</main>
             </div>
         </div>
         <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}</ul></nav>

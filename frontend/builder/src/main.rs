@@ -37,6 +37,7 @@ fn main() -> Outcome {
     }
     site.add("css", "motore", "css", style::concatenate(&root.join("style"))?.as_bytes())?;
     site.add("charts", "echarts", "js", &charts(&root.join("frontend/charts"))?)?;
+    site.add("live", "live", "js", &read(&root.join("frontend/live/live.js"))?)?;
     site.add("icon", "motore", "svg", &read(&root.join("style/icon.svg"))?)?;
     for (part, file) in ICONS {
         site.add(part, "motore", "png", &read(&root.join("style").join(file))?)?;

@@ -90,7 +90,12 @@ impl Serve {
             site: Arc::new(site),
         };
         let jobs = Runner::new(engine.clone(), jobs::all()).start();
-        serve(listener, router(state), Limits::default(), asked_to_end()).await?;
+        // Streams of notices would last for ever: they end first.
+        let end = async {
+            asked_to_end().await;
+            engine.live().close();
+        };
+        serve(listener, router(state), Limits::default(), end).await?;
         eprintln!("Ending: what was accepted is kept.");
         jobs.stop().await;
         engine.close().await;

@@ -5,7 +5,7 @@ use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
 use crate::http::handlers::{account, apm, book, bulk, deal, import, session, target, user, view, workspace};
 use crate::http::state::AppState;
-use crate::http::{headers, patience, preferences};
+use crate::http::{handlers, headers, patience, preferences};
 use crate::pages;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
@@ -53,6 +53,7 @@ pub fn api() -> Api {
         .group(Caller::SignedIn, |signed_in| {
             signed_in
                 .mount::<WhoAmI, _, _>(session::who_am_i)
+                .file(contract::live::EVENTS, get(handlers::live::events), handlers::live::describe)
                 .own::<SignOutEverywhere, _, _>(session::sign_out_everywhere)
                 .mount::<ReadApm, _, _>(apm::read)
                 .mount::<ListApmDeals, _, _>(apm::deals)

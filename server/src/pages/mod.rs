@@ -1,6 +1,7 @@
 //! Renders pages: who visits, in which language and theme; complete HTML with the numbers in it, which the browser then
 //! takes over.
 
+mod current;
 mod form;
 pub mod imports;
 pub mod setup;
@@ -92,9 +93,12 @@ pub fn sign_in_first(uri: &Uri) -> Response {
 }
 
 async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Request) -> Response {
+    // Before anything is read: the page holds at least what has been told up to here.
+    let position = state.engine.live().position().to_string();
+    let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
     let client = Client::new(api.for_visitor(request.headers(), me.clone().map(SignedIn)));
     let person = me.as_ref().map(|me| me.person);
-    let visit = visit(state, &client, me, request.headers()).await;
+    let visit = visit(state, &client, me, request.headers(), position.clone()).await;
     let submitted = request.extensions().get::<Submitted>().cloned();
     let status = PageStatus::default();
     let nonce = Arc::new(OnceLock::new());
@@ -119,7 +123,9 @@ async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Requ
     {
         *response.status_mut() = code;
     }
-    let policy = headers::page_policy(nonce.get().map_or("", String::as_str));
+    let nonce = nonce.get().map_or("", String::as_str);
+    let mut response = current::tagged(response, asked, [nonce, &position]).await;
+    let policy = headers::page_policy(nonce);
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -129,6 +135,7 @@ async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Requ
         let keep = state.engine.settings().is_none_or(|settings| settings.workspace.keep_on_devices);
         say(&mut response, KEEP, if keep { "yes" } else { "no" });
     }
+    say(&mut response, current::POSITION, &position);
     response
 }
 
@@ -143,7 +150,7 @@ fn say(response: &mut Response, name: HeaderName, value: &str) {
     }
 }
 
-async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &HeaderMap) -> Visit {
+async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &HeaderMap, position: String) -> Visit {
     let workspace = match me {
         Some(_) => client.get::<ReadWorkspace>(&contract::Nothing {}).await.ok(),
         None => None,
@@ -155,6 +162,7 @@ async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &Head
         me,
         workspace,
         now: state.engine.now(),
+        position,
         clock: WallClock::new(move |at| zone.wall(at)),
         assets: state.site.assets.clone(),
         debug: cfg!(debug_assertions),

@@ -11,6 +11,7 @@ mod devices;
 mod docs;
 mod edge;
 mod killed;
+mod live;
 mod pages;
 mod problems;
 mod sessions;

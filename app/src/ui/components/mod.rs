@@ -15,6 +15,7 @@ mod pager;
 mod sparkline;
 mod tabs;
 mod toast;
+mod watch;
 
 pub use badge::{Badge, class_of, shape, word_of};
 pub use empty::{Empty, Failed, Skeleton, told};
@@ -31,3 +32,4 @@ pub use pager::Pager;
 pub use sparkline::sparkline;
 pub use tabs::Tabs;
 pub use toast::{Toast, Toaster, Toasts, use_toaster};
+pub use watch::watch;

@@ -145,6 +145,11 @@ impl Auth {
         self.store.ended_session(&fingerprint(&token.0)).await
     }
 
+    /// What the database keeps of a session's secret.
+    pub fn key(&self, token: &SessionToken) -> Vec<u8> {
+        fingerprint(&token.0)
+    }
+
     /// Ends one session.
     pub async fn sign_out(&self, token: &SessionToken) -> Result<()> {
         self.store.end_session(&fingerprint(&token.0)).await

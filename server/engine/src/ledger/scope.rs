@@ -28,15 +28,18 @@ pub enum Scope {
 }
 
 impl Ledger {
-    /// Who owned a deal and who sourced it, by the columns as they are; nobody if it is not known to them, and nothing if
-    /// they cannot be looked at just now.
-    pub(crate) fn whose_it_is(&self, deal: OpportunityId) -> Option<[Option<PersonId>; 2]> {
+    /// Whose a deal is by the columns as they are: who owns, sourced or works on it; nobody if they do not know it, and
+    /// nothing if they cannot be looked at just now.
+    pub(crate) fn whose_it_is(&self, deal: OpportunityId) -> Option<Vec<PersonId>> {
         let guard = self.columns.try_read()?;
-        let Some((columns, deal)) = guard.as_ref().and_then(|columns| Some((columns, columns.deals.find(deal.0)?))) else {
-            return Some([None, None]);
-        };
-        let person = |number: u32| columns.names.people.key(number).filter(|_| number > 0).copied().map(PersonId);
-        Some([person(columns.deals.owner[deal as usize]), person(columns.deals.sourced_by[deal as usize])])
+        let found = guard.as_ref().and_then(|columns| Some((columns, columns.deals.find(deal.0)?)));
+        let people = found.map(|(columns, deal)| {
+            let (owner, sourced_by) = (columns.deals.owner[deal as usize], columns.deals.sourced_by[deal as usize]);
+            let numbers = [owner, sourced_by].into_iter().chain(columns.deals.team_of(deal).iter().copied());
+            let person = |number| columns.names.people.key(number).copied().map(PersonId);
+            numbers.filter(|number| *number > 0).filter_map(person).collect()
+        });
+        Some(people.unwrap_or_default())
     }
 }
 

@@ -74,8 +74,8 @@ fn hear<'c>(ledger: &Ledger, changes: impl Iterator<Item = &'c Change>) -> Heard
                 heard.topics.extend(everyone(&[Topic::Numbers, Topic::Deals, Topic::Accounts, subject]));
             }
             Change::Rate(..) => heard.topics.extend(everyone(&[Topic::Numbers, Topic::Deals])),
-            Change::Review(review) => heard.topics.extend(of_deal(ledger, review.opportunity, &[])),
-            Change::Waiver(waiver) => heard.topics.extend(of_deal(ledger, waiver.opportunity, &[])),
+            Change::Review(review) => heard.topics.extend(of_review(ledger, review.opportunity)),
+            Change::Waiver(waiver) => heard.topics.extend(of_review(ledger, waiver.opportunity)),
             Change::Target(..) => heard.topics.extend(everyone(&[Topic::Numbers])),
             Change::Entity(_, _, id) => heard.topics.extend(everyone(&[Topic::Accounts, Topic::Account(AccountId(*id))])),
             Change::Settings(..) => heard.everything = true,
@@ -89,20 +89,25 @@ fn hear<'c>(ledger: &Ledger, changes: impl Iterator<Item = &'c Change>) -> Heard
 }
 
 fn of_version(ledger: &Ledger, version: &Version) -> Vec<(Topic, Audience)> {
-    let now = [version.state.owner, version.state.sourced_by];
-    let of_deal = of_deal(ledger, version.opportunity, &now);
+    let state = &version.state;
+    let now = state.owner.into_iter().chain(state.sourced_by).chain(state.team.iter().map(|member| member.person));
+    let of_deal = of_deal(ledger, version.opportunity, now);
     let audience = of_deal.last().map_or(Audience::Everyone, |(_, audience)| audience.clone());
     let account = version.state.account.map(|id| (Topic::Account(id), audience));
     of_deal.into_iter().chain(account).collect()
 }
 
+/// A review or a waiver, which the week's lists show as well.
+fn of_review(ledger: &Ledger, deal: OpportunityId) -> Vec<(Topic, Audience)> {
+    let mut topics = of_deal(ledger, deal, []);
+    topics.push((Topic::Reviews, Audience::Everyone));
+    topics
+}
+
 /// Those who see a deal, or will.
-fn of_deal(ledger: &Ledger, deal: OpportunityId, now: &[Option<PersonId>]) -> Vec<(Topic, Audience)> {
+fn of_deal(ledger: &Ledger, deal: OpportunityId, now: impl IntoIterator<Item = PersonId>) -> Vec<(Topic, Audience)> {
     let audience = match ledger.whose_it_is(deal) {
-        Some(before) => {
-            let now = now.iter().copied();
-            Audience::Of(before.into_iter().chain(now).flatten().collect::<HashSet<PersonId>>())
-        }
+        Some(before) => Audience::Of(before.into_iter().chain(now).collect::<HashSet<PersonId>>()),
         None => Audience::Everyone,
     };
     vec![(Topic::Deal(deal), Audience::Everyone), (Topic::Deals, audience.clone()), (Topic::Numbers, audience)]

@@ -239,13 +239,17 @@ impl Inner {
     fn pass(&self, passed: &Passed) {
         let readers = self.readers.read();
         if let Some(revision) = passed.everything {
-            readers.all.values().for_each(|reader| reader.note_all(revision, passed.safe));
+            let all = |reader: &Reader| reader.topics.iter().map(|topic| (*topic, revision)).collect();
+            readers.all.values().for_each(|reader| reader.note(all(reader), passed.safe));
         }
+        // All that a reader is told at once is one notice.
+        let mut notes: HashMap<u64, (&Reader, Vec<(Topic, u64)>)> = HashMap::new();
         for (topic, revision, audience) in &passed.topics {
             for reader in readers.of.get(topic).into_iter().flatten().filter(|reader| reader.hears(audience)) {
-                reader.note(*topic, *revision, passed.safe);
+                notes.entry(reader.number).or_insert((reader, Vec::new())).1.push((*topic, *revision));
             }
         }
+        notes.into_values().for_each(|(reader, topics)| reader.note(topics, passed.safe));
     }
 }
 

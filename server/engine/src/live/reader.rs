@@ -57,16 +57,9 @@ impl Reader {
         self.me.role == Role::Manager
     }
 
-    pub(super) fn note(&self, topic: Topic, revision: u64, safe: u64) {
+    pub(super) fn note(&self, topics: Vec<(Topic, u64)>, safe: u64) {
         self.change(|state| {
-            state.pending.insert(topic, revision);
-            state.safe = safe;
-        });
-    }
-
-    pub(super) fn note_all(&self, revision: u64, safe: u64) {
-        self.change(|state| {
-            state.pending.extend(self.topics.iter().map(|topic| (*topic, revision)));
+            state.pending.extend(topics);
             state.safe = safe;
         });
     }

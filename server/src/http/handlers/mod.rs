@@ -6,6 +6,7 @@ pub mod book;
 pub mod bulk;
 pub mod deal;
 pub mod import;
+pub mod live;
 pub mod session;
 pub mod target;
 pub mod user;
