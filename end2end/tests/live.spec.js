@@ -87,7 +87,7 @@ test("a list shows it, and leaves half-typed text, focus and scroll where they a
 
 test("the matrix shows it", async ({ page, browser, baseURL }) => {
   const admin = await other(browser, baseURL);
-  const { page: deals } = await call(admin, "GET", "/api/v1/apm/deals?column=open");
+  const { deals } = await call(admin, "GET", "/api/v1/apm/deals?column=open");
   const one = await call(admin, "GET", `/api/v1/opportunities/${deals.items[0].id}`);
   await open(page, "/apm");
   await listening(page);

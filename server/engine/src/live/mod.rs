@@ -35,6 +35,9 @@ const REMEMBERED: usize = 10_000;
 /// Topics and the revision each is at now.
 pub type Revisions = BTreeMap<Topic, u64>;
 
+/// The same, as it is passed on.
+type Noted = Vec<(Topic, u64)>;
+
 /// How far a reader, or a page, has come: in the count of one process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -243,7 +246,7 @@ impl Inner {
             readers.all.values().for_each(|reader| reader.note(all(reader), passed.safe));
         }
         // All that a reader is told at once is one notice.
-        let mut notes: HashMap<u64, (&Reader, Vec<(Topic, u64)>)> = HashMap::new();
+        let mut notes: HashMap<u64, (&Reader, Noted)> = HashMap::new();
         for (topic, revision, audience) in &passed.topics {
             for reader in readers.of.get(topic).into_iter().flatten().filter(|reader| reader.hears(audience)) {
                 notes.entry(reader.number).or_insert((reader, Vec::new())).1.push((*topic, *revision));

@@ -1,6 +1,6 @@
 //! One open stream: what it is to be told, and what it has not taken yet.
 
-use super::{Audience, Full, Hub, Position, Revisions};
+use super::{Audience, Full, Hub, Noted, Position, Revisions};
 use crate::View;
 use contract::Problem;
 use contract::live::Topic;
@@ -57,7 +57,7 @@ impl Reader {
         self.me.role == Role::Manager
     }
 
-    pub(super) fn note(&self, topics: Vec<(Topic, u64)>, safe: u64) {
+    pub(super) fn note(&self, topics: Noted, safe: u64) {
         self.change(|state| {
             state.pending.extend(topics);
             state.safe = safe;
