@@ -2,7 +2,7 @@
 import { expect, hydrated, quiet, test } from "../support/test.js";
 
 // What it weighs, with a little room, so that it does not grow unnoticed. The promise is 350,000.
-const BUDGET = 300_000;
+const BUDGET = 345_000;
 
 test.use({ as: "exec" });
 

@@ -29,8 +29,11 @@ let made = 0;
 async function deal(page, state = {}) {
   const { items } = await call(page, "GET", "/api/v1/opportunities?kind=open");
   const { state: like } = await call(page, "GET", `/api/v1/opportunities/${items[0].id}`);
+  // In the first stage, which asks for nothing.
+  const { workspace } = await call(page, "GET", "/api/v1/workspace");
+  const stage = workspace.processes[0].stages[0].id;
   const name = `Zebra ${process.pid} ${Date.now()} ${(made += 1)}`;
-  return call(page, "POST", "/api/v1/opportunities", { ...like, name, ...state });
+  return call(page, "POST", "/api/v1/opportunities", { ...like, name, stage, category: null, ...state });
 }
 
 async function change(page, { id }, patch) {

@@ -82,7 +82,7 @@ test("without an answer the page stays and says so", async ({ page, context, com
   await open(page, "/deals");
   await context.setOffline(true);
   await main(page).getByRole("link", { name: "APM" }).first().click();
-  await expect(page.getByRole("status")).toContainText(/\w/);
+  await expect(page.locator(".toasts")).toContainText(/\w/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Deals");
   await context.setOffline(false);
   await main(page).getByRole("link", { name: "APM" }).first().click();
@@ -107,7 +107,7 @@ test.describe("who may change deals", () => {
     await expect(due).toHaveValue("2027-03-01");
     // The message is of the last change, and so is what it takes back.
     await expect(page.locator(".timeline")).toContainText("1 Mar 2027");
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.locator(".toasts").getByRole("button", { name: "Undo" }).click();
     await expect(due).toHaveValue(before);
     await expect(step).toHaveValue("Call the sponsor");
   });
