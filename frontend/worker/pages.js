@@ -1,6 +1,6 @@
 // The pages last seen, each as the server rendered it, sealed.
 
-import { forgetKeys, here, idsOf, nameOf, ofPerson, read, remove, seal, setHere, unseal, write } from "./vault.js";
+import { forgetKeys, forgetting, here, idsOf, nameOf, ofPerson, read, remove, seal, setHere, unseal, write } from "./vault.js";
 
 // Secrets and settings of the whole company are for those who are there.
 const NEVER = /^\/(sign-in|welcome|offline|users|imports|setup)(\/|$)/;
@@ -79,9 +79,10 @@ export async function forgetPages(person) {
 }
 
 // Forgets a person: all that is kept for them, changes that wait included.
-export async function forgetPerson(person) {
-  await forgetPages(person);
-  await remove("outbox", await idsOf("outbox", person));
-  await forgetKeys(person);
-  if ((await here()).person === person) await setHere({ person: undefined, locked: false });
-}
+export const forgetPerson = (person) =>
+  forgetting(async () => {
+    await forgetPages(person);
+    await remove("outbox", await idsOf("outbox", person));
+    await forgetKeys(person);
+    if ((await here()).person === person) await setHere({ person: undefined, locked: false });
+  });

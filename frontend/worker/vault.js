@@ -105,6 +105,19 @@ export async function nameOf(person, text) {
   return [...new Uint8Array(signed)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// Counts how often somebody was forgotten: what was asked for before is not kept after it.
+let era = 0;
+export const thisEra = () => era;
+
+// Keeps what an answer says, or forgets somebody: one after the other. `work` is skipped if somebody was forgotten since the
+// era it belongs to.
+export const keeping = (of, work) => navigator.locks.request("motore-keep", () => (of === era ? work() : undefined));
+
+export const forgetting = (work) => {
+  era += 1;
+  return navigator.locks.request("motore-keep", work);
+};
+
 // Who is here, and what may be kept: `person`, `keep`, `locked` (the session ran out), `leaving` (signed out without a
 // network: the server has yet to hear of it).
 export const here = async () => (await read("state", "here").catch(() => null)) ?? {};

@@ -4,7 +4,7 @@ import { failed } from "./delivery.js";
 import { pending } from "./outbox.js";
 import { forgetPages, forgetPerson, isKept, keepPage, keptPage, mayBeKept, nameOfDeal } from "./pages.js";
 import { act, enqueue, flush, forgetUnlessWaiting, isOffline, left, load, setReached, tell } from "./sending.js";
-import { here, setHere } from "./vault.js";
+import { forgetting, here, keeping, setHere, thisEra } from "./vault.js";
 
 // Files of the bundle, and the page for when there is nothing else.
 const FILES_KEPT = "files";
@@ -80,9 +80,11 @@ const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 // A page: from the network, or, where that does not answer, as it was last seen.
 async function page(event, url) {
   const { request } = event;
-  if ((await here()).leaving) await tellOfLeaving();
-  const answer = (async () => (await event.preloadResponse) ?? fetch(request))();
-  event.waitUntil(answer.then((response) => learn(url, response.clone())).catch(() => {}));
+  const [{ leaving }, of] = [await here(), thisEra()];
+  if (leaving) await tellOfLeaving();
+  // What was asked for ahead was asked for by whoever has left.
+  const answer = (async () => (leaving ? undefined : await event.preloadResponse) ?? fetch(request))();
+  event.waitUntil(answer.then((response) => learn(url, response.clone(), of)).catch(() => {}));
   const kept = () => (mayBeKept(url) ? keptPage(url) : undefined);
   try {
     const response = (await Promise.race([answer, later(PAGE_PATIENCE)])) ?? (await kept()) ?? (await answer);
@@ -104,7 +106,7 @@ async function instead(request, url) {
 }
 
 // Learns from an answer who is here and what may be kept, and keeps the page.
-async function learn(url, response) {
+async function learn(url, response, of) {
   const ended = response.headers.get("motore-ended");
   if (ended) return forgetPerson(ended);
   const person = response.headers.get("motore-person");
@@ -114,20 +116,31 @@ async function learn(url, response) {
     if (response.ok && at.pathname === "/sign-in" && (await here()).person) await setHere({ locked: true });
     return;
   }
-  const before = await here();
   const keep = response.headers.get("motore-keep") !== "no";
-  if (before.person && before.person !== person) await forgetPages(before.person);
-  await setHere({ person, keep, locked: false });
-  if (!keep) await forgetPages(person);
-  const html = response.status === 200 && response.headers.get("content-type")?.startsWith("text/html");
-  if (keep && html && !response.redirected && mayBeKept(url)) await keepPage(person, url, response);
+  await keeping(of, async () => {
+    const before = await here();
+    // Of whoever was here before only what waits is left.
+    if (before.person && before.person !== person) {
+      await forgetPages(before.person);
+      await forgetUnlessWaiting(before.person);
+    }
+    await setHere({ person, keep, locked: false });
+    if (!keep) await forgetPages(person);
+    else if (isWhole(response) && mayBeKept(url)) await keepPage(person, url, response);
+  });
   await flush();
-  if (!keep) await forgetUnlessWaiting(person);
-  const outbox = new URL("/outbox", location.origin);
-  if (keep && url.pathname !== outbox.pathname && !(await isKept(outbox))) {
-    const page = await fetch(outbox, { headers: { accept: "text/html" } });
-    if (page.ok && page.headers.get("motore-person") === person && !page.redirected) await keepPage(person, outbox, page);
-  }
+  if (!keep) return forgetUnlessWaiting(person);
+  await keepOutboxPage(person, of);
+}
+
+const isWhole = (response) => response.status === 200 && !response.redirected && response.headers.get("content-type")?.startsWith("text/html");
+
+// The page of what waits opens without a network, too, whether it was seen or not.
+async function keepOutboxPage(person, of) {
+  const url = new URL("/outbox", location.origin);
+  if (await isKept(url)) return;
+  const page = await fetch(url, { headers: { accept: "text/html" } });
+  if (isWhole(page) && page.headers.get("motore-person") === person) await keeping(of, () => keepPage(person, url, page));
 }
 
 // A change: sent at once if there is a network and nothing of the same deal waits, else kept until then.
@@ -223,10 +236,8 @@ async function leave(event) {
     if (await left(person).catch(() => 0)) return Response.redirect("/outbox?leaving=yes", 303);
   }
   const response = await fetch(request).catch(() => undefined);
-  if (person) {
-    if (choice === "keep") await forgetPages(person);
-    else await forgetPerson(person);
-  }
+  if (person && choice === "keep") await forgetting(() => forgetPages(person));
+  else if (person) await forgetPerson(person);
   await setHere({ person: undefined, locked: false, leaving: !response });
   return response ?? (await (await caches.open(FILES_KEPT)).match(NOTHING)) ?? Response.error();
 }
