@@ -2,6 +2,7 @@
 //! follow. Requests and answers are the types of this crate and of `domain`; the one error type is [`Problem`].
 
 pub mod account;
+pub mod activity;
 pub mod apm;
 pub mod book;
 pub mod bulk;

@@ -75,11 +75,14 @@ pub struct NamedVersion {
     pub names: BTreeMap<Uuid, String>,
 }
 
-/// Which page of the history.
+/// Which part of the history.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 pub struct ListVersionsQuery {
+    /// Only up to the end of this day: the first is the deal as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     /// From the answer before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,

@@ -22,12 +22,18 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
     /// At a gate: what the deal does not say yet.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<Requirement>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Box<Missing>>,
     /// Of an import: which file is refused, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Box<Refusal>>,
 }
+
+/// What a deal does not say yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Missing(pub Vec<Requirement>);
 
 /// One field at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +53,7 @@ impl Problem {
             status,
             detail: detail.into(),
             fields: Vec::new(),
-            missing: Vec::new(),
+            missing: None,
             refusal: None,
         }
     }
@@ -119,6 +125,11 @@ impl Problem {
         Self::new("conflict", "Changed meanwhile", 409, detail)
     }
 
+    /// At a gate: what the deal does not say yet.
+    pub fn missing(&self) -> &[Requirement] {
+        self.missing.as_ref().map_or(&[], |missing| &missing.0)
+    }
+
     /// 422: a deal cannot be moved there before it says this. Nothing has been saved; send what is missing with the move.
     pub fn gate(missing: Vec<Requirement>) -> Self {
         let faults = |requirement: &Requirement| {
@@ -127,7 +138,11 @@ impl Problem {
         };
         let detail: Vec<&str> = missing.iter().map(|requirement| requirement.message()).collect();
         let fields = missing.iter().flat_map(faults).collect();
-        Self { fields, missing, ..Self::new("gate", "Something is missing", 422, detail.join(" ")) }
+        Self {
+            fields,
+            missing: Some(Box::new(Missing(missing))),
+            ..Self::new("gate", "Something is missing", 422, detail.join(" "))
+        }
     }
 
     /// 415: a body in another format than JSON.

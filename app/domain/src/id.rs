@@ -43,6 +43,10 @@ ids! {
     ProductId,
     /// A marketing campaign.
     CampaignId,
+    /// Something that was done about a deal, or is to be done.
+    ActivityId,
+    /// Where a paper of a deal is.
+    LinkId,
     /// One run of an import.
     BatchId,
     /// A saved view of the list of deals.

@@ -1,6 +1,7 @@
 //! What Motore's numbers mean: money, days, the fiscal calendar, deals and their versions, and every measure as a pure
 //! function. No I/O, no clock, no floats in money: what is in this crate can be checked with pencil and paper.
 
+pub mod activity;
 pub mod calendar;
 pub mod check;
 pub mod condition;
@@ -44,7 +45,10 @@ pub use filter::Filter;
 pub use format::Language;
 pub use gate::Requirement;
 pub use hygiene::{Flag, Flags};
-pub use id::{AccountId, BatchId, BulkId, CampaignId, ContactId, LogNo, OpportunityId, PersonId, ProductId, TeamId, ViewId};
+pub use id::{
+    AccountId, ActivityId, BatchId, BulkId, CampaignId, ContactId, LinkId, LogNo, OpportunityId, PersonId, ProductId, TeamId,
+    ViewId,
+};
 pub use instant::Instant;
 pub use measure::Cells;
 pub use money::{Company, Currency, Money, Rate};

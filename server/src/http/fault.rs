@@ -38,7 +38,7 @@ pub async fn no_such_method() -> Fault {
         status: 405,
         detail: "This address does not take that method; the `Allow` header names those it takes.".into(),
         fields: Vec::new(),
-        missing: Vec::new(),
+        missing: None,
         refusal: None,
     })
 }

@@ -3,7 +3,7 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{account, apm, book, bulk, deal, import, session, target, user, view, workspace};
+use crate::http::handlers::{account, activity, apm, book, bulk, deal, import, session, target, user, view, workspace};
 use crate::http::state::AppState;
 use crate::http::{handlers, headers, patience, preferences};
 use crate::pages;
@@ -16,6 +16,7 @@ use contract::Problem;
 use contract::account::{
     CreateAccount, ListAccountFacts, ListAccounts, PatchAccount, ReadAccount, ReadHierarchy, SaveAccountFact,
 };
+use contract::activity::{AddLink, ChangeActivity, ChangeLink, ListActivities, ListLinks, ListTasks, LogActivity};
 use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
 use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals};
 use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
@@ -66,6 +67,13 @@ pub fn api() -> Api {
                 .mount::<ListVersions, _, _>(deal::versions)
                 .mount::<CreateOpportunity, _, _>(deal::create)
                 .mount::<PatchOpportunity, _, _>(deal::patch)
+                .mount::<ListActivities, _, _>(activity::list)
+                .mount::<LogActivity, _, _>(activity::log)
+                .mount::<ChangeActivity, _, _>(activity::change)
+                .mount::<ListLinks, _, _>(activity::links)
+                .mount::<AddLink, _, _>(activity::add_link)
+                .mount::<ChangeLink, _, _>(activity::change_link)
+                .mount::<ListTasks, _, _>(activity::tasks)
                 .mount::<ListViews, _, _>(view::list)
                 .mount::<SaveView, _, _>(view::save)
                 .mount::<RemoveView, _, _>(view::remove)
@@ -153,7 +161,7 @@ pub fn router(state: AppState) -> Router {
         .route("/apm/deals", get(pages::page))
         .route("/pipeline", get(pages::page))
         .route("/deals", get(pages::page))
-        .route("/deals/{id}", get(pages::page))
+        .route("/deals/{id}", get(pages::page).post(pages::deal::act))
         .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
         .route("/imports/{id}", get(pages::page).post(pages::imports::act))
         .route("/setup", get(pages::page).post(pages::setup::save))

@@ -2,6 +2,7 @@
 //! takes over.
 
 mod current;
+pub mod deal;
 mod form;
 pub mod imports;
 pub mod setup;
@@ -13,7 +14,7 @@ use crate::http::fault::Fault;
 use crate::http::session::{self, SignedIn};
 use crate::http::state::AppState;
 use crate::http::{headers, preferences, safe_path};
-use app::form::Submitted;
+use app::form::{Fresh, Submitted};
 use app::{PageStatus, Visit, WallClock};
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
@@ -108,6 +109,7 @@ async fn render(state: &AppState, api: &InProcess, me: Option<Me>, request: Requ
             provide_context(visit.clone());
             provide_context(client.clone());
             provide_context(status.clone());
+            provide_context(Fresh(uuid::Uuid::now_v7().to_string()));
             if let Some(submitted) = submitted.clone() {
                 provide_context(submitted);
             }

@@ -11,6 +11,8 @@ use domain::{AccountId, Attribute, Currency, Day};
 #[derive(Clone, Debug)]
 pub(super) struct Account {
     pub(super) id: AccountId,
+    /// Its place among all.
+    pub(super) at: usize,
     pub(super) name: String,
     pub(super) currency: Currency,
     country: usize,
@@ -59,6 +61,7 @@ impl Accounts {
             };
             let account = Account {
                 id: AccountId(id(seed, Kind::Account, at as u64)),
+                at,
                 name: name(at, industry),
                 currency,
                 country,

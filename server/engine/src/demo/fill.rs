@@ -4,7 +4,7 @@ use super::targets::Tally;
 use super::{Company, company};
 use crate::clock::Zone;
 use crate::engine::{Engine, OnProgress, Progress};
-use crate::store::{Author, Entity, EntityRow, StagedVersion, Store, StoreError};
+use crate::store::{ActivityRow, Author, Entity, EntityRow, StagedVersion, Store, StoreError};
 use contract::Problem;
 use contract::session::NewUser;
 use domain::{Cause, LogNo, Role};
@@ -84,8 +84,9 @@ pub async fn fill(engine: &Engine, seed: u64, opportunities: u64, on_progress: &
         move || generate(&company, &chunks)
     });
     let mut done = 0;
-    while let Some((deals, versions)) = received.recv().await {
+    while let Some((deals, versions, activities)) = received.recv().await {
         store.stage_versions(batch, versions).await?;
+        store.add_activities(&activities).await?;
         done += deals;
         on_progress(Progress { what: "making up deals", done, of: opportunities });
     }
@@ -96,28 +97,32 @@ pub async fn fill(engine: &Engine, seed: u64, opportunities: u64, on_progress: &
     store.project(batch, |done| on_progress(Progress { what: "bringing deals up to date", done, of })).await
 }
 
+/// How many deals, their versions, and what was done about them.
+type Made = (u64, Vec<StagedVersion>, Vec<ActivityRow>);
+
 /// Makes the deals, chunk by chunk, as fast as they are taken.
-fn generate(company: &Company, chunks: &mpsc::Sender<(u64, Vec<StagedVersion>)>) -> Tally {
+fn generate(company: &Company, chunks: &mpsc::Sender<Made>) -> Tally {
     let mut tally = Tally::default();
-    let (mut deals, mut chunk) = (0, Vec::with_capacity(CHUNK + 32));
+    let (mut deals, mut chunk, mut said) = (0, Vec::with_capacity(CHUNK + 32), Vec::new());
     for deal in company.deals() {
         tally.add(company, &deal.outcome);
+        said.extend(super::activities::tell(company, &deal.versions));
         chunk.extend(deal.versions);
         deals += 1;
         if chunk.len() >= CHUNK {
             // Nobody listens any more: staging has failed and says so.
-            if chunks.blocking_send((deals, std::mem::take(&mut chunk))).is_err() {
+            if chunks.blocking_send((deals, std::mem::take(&mut chunk), std::mem::take(&mut said))).is_err() {
                 return tally;
             }
             deals = 0;
         }
     }
-    let _ = chunks.blocking_send((deals, chunk));
+    let _ = chunks.blocking_send((deals, chunk, said));
     tally
 }
 
 /// What deals point to.
-fn entities(company: &Company) -> [(Entity, Vec<EntityRow>); 5] {
+fn entities(company: &Company) -> [(Entity, Vec<EntityRow>); 6] {
     let named = |id, name: &str| EntityRow { id, name: name.to_owned(), ..EntityRow::default() };
     let products = company.products.iter().zip(&super::PRODUCTS).map(|(id, row)| named(id.0, row.value.name)).collect();
     [
@@ -125,6 +130,7 @@ fn entities(company: &Company) -> [(Entity, Vec<EntityRow>); 5] {
         (Entity::Team, company.people.teams.iter().map(|(id, name)| named(id.0, name)).collect()),
         (Entity::Product, products),
         (Entity::Account, company.accounts.rows()),
+        (Entity::Contact, super::contacts::rows(company)),
         (Entity::Campaign, super::campaigns::rows(&company.campaigns)),
     ]
 }

@@ -12,6 +12,8 @@ pub(super) enum Kind {
     Product = 4,
     Campaign = 5,
     Opportunity = 6,
+    Contact = 7,
+    Activity = 8,
 }
 
 /// 2025-01-01, from where the ids' timestamps count: they order, they do not date.

@@ -5,8 +5,10 @@
 //! deals can be made one by one, in bounded memory, and the hundredth is the same whether or not the others were made.
 
 mod accounts;
+mod activities;
 mod campaigns;
 mod catalogue;
+mod contacts;
 mod deal;
 mod dice;
 mod fill;

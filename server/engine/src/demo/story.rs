@@ -1,10 +1,10 @@
 //! One deal's history, version by version: what its owner would have typed, day by day, up to yesterday.
 
-use super::Company;
 use super::catalogue::{CONTRACT, DISCOVERY, LOST, NEGOTIATION, PRODUCTS, PROPOSAL, QUALIFIED, REGIONS, WON};
 use super::deal::{Dirt, Fate, rounded};
 use super::dice::Dice;
 use super::plot::{Event, plot};
+use super::{Company, contacts};
 use crate::store::StagedVersion;
 use domain::{Category, Cause, Day, DealType, Instant, Line, OpportunityId, StageId, State};
 
@@ -210,6 +210,7 @@ impl Story<'_, '_> {
         }
         self.state.stage = self.stage;
         self.state.close_day = self.close_day;
+        contacts::tell(self.company, self.id, self.fate.account, &mut self.state);
         self.write(dice);
     }
 

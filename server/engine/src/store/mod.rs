@@ -4,6 +4,7 @@
 //! settings. What is derived from them (`opportunity`) can be dropped and made again.
 
 mod account;
+mod activity;
 mod append;
 mod batch;
 mod bulk;
@@ -48,6 +49,7 @@ mod text;
 mod writer;
 
 pub use account::{AccountRow, Listed};
+pub use activity::{ActivityRow, LinkRow};
 pub use batch::BatchRow;
 pub use bulk_change::{BulkRow, ItemRow};
 pub use change::{Change, Follower};

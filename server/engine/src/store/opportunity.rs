@@ -279,6 +279,9 @@ async fn check_references(log: &mut LogTx, before: Option<&State>, state: &State
     let member = |person| before.is_some_and(|before| people(before).any(|(_, known)| known == person));
     let others = people(state).filter(|(_, person)| !member(*person));
     wanted.extend(others.map(|(field, person)| (field, Entity::Person, person.0)));
+    let met = |contact| before.is_some_and(|before| before.contacts.iter().any(|known| known.contact == contact));
+    let contacts = state.contacts.iter().map(|contact| contact.contact).filter(|contact| !met(*contact));
+    wanted.extend(contacts.map(|contact| ("contacts", Entity::Contact, contact.0)));
     for (field, kind, id) in wanted {
         if !kind.exists(&mut log.tx, id).await? {
             return Err(Problem::invalid(field, format!("There is no {} with id {id}.", kind.word())).into());

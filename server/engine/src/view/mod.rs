@@ -2,6 +2,7 @@
 //! to the deals of the person who asks; a handler that wants everything has to say so (`Engine::unrestricted`).
 
 mod accounts;
+mod activities;
 mod board;
 mod book;
 mod bulk;

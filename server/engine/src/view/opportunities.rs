@@ -24,6 +24,10 @@ impl View {
     pub async fn versions(&self, id: OpportunityId, query: &ListVersionsQuery) -> Result<Page<NamedVersion>, Problem> {
         self.visible(id).await?;
         let mut versions = self.engine.store().versions_of(&[id], None).await?;
+        if let Some(day) = query.as_of {
+            let zone = self.settings()?.zone;
+            versions.retain(|version| zone.day_of(version.effective_at) <= day);
+        }
         versions.reverse();
         let total = versions.len() as i64;
         let begin = match &query.after {
@@ -152,7 +156,7 @@ impl View {
     }
 
     /// The latest version of a deal that this person sees.
-    async fn visible(&self, id: OpportunityId) -> Result<Version, Problem> {
+    pub(super) async fn visible(&self, id: OpportunityId) -> Result<Version, Problem> {
         self.must_see(id).await?;
         let version = self.engine.store().latest(id).await?;
         version.filter(|version| !version.state.deleted).ok_or_else(missing)

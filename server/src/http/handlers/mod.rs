@@ -1,6 +1,7 @@
 //! What endpoints do, by noun: from a call to the engine and back.
 
 pub mod account;
+pub mod activity;
 pub mod apm;
 pub mod book;
 pub mod bulk;

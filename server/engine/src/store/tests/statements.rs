@@ -14,7 +14,8 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 29] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 30] = modules![ALL:
+    activity,
     account,
     contact,
     duplicate,
@@ -46,8 +47,8 @@ const MODULES: [(&str, &[(&str, Sql)]); 29] = modules![ALL:
     text,
 ];
 
-const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 7] =
-    modules![BULKS: append, bulk_change, entity, finding, hygiene, idempotency, staging];
+const BULK_MODULES: [(&str, &[(&str, &Bulk)]); 8] =
+    modules![BULKS: activity, append, bulk_change, entity, finding, hygiene, idempotency, staging];
 
 /// Every statement of the store, by module and name.
 fn statements() -> Vec<(String, Sql)> {
