@@ -19,6 +19,10 @@ pub struct Submitted {
     pub problem: Option<Problem>,
 }
 
+/// An id that nothing has yet: what the forms of a page make is made once, however often they are sent.
+#[derive(Clone, Debug)]
+pub struct Fresh(pub String);
+
 impl Form {
     /// A form as the browser sends it.
     pub fn parse(text: &str) -> Result<Self, Problem> {

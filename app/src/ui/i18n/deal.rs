@@ -1,7 +1,8 @@
 //! The page of a deal, and the gates on its way.
 
+use domain::activity::ActivityKind;
 use domain::format::Language;
-use domain::{ContactRole, Requirement};
+use domain::{ContactRole, Requirement, SplitKind};
 
 type Text = &'static str;
 
@@ -9,10 +10,13 @@ super::group! {
     /// What gates say: on the page of a deal, and wherever one is moved.
     Gate {
         requirement: fn(Requirement) -> Text, role: fn(ContactRole) -> Text,
-        title: fn(&str) -> String, hint: Text, save: Text, cancel: Text, still: Text,
+        title: Text, hint: Text, save: Text, cancel: Text, still: Text,
         step: Text, day: Text, add_contact: Text, role_of: fn(&str) -> String, no_competitor: Text, competitors_hint: Text, reason_hint: Text,
         blocked: Text, blocked_link: Text, pick: Text, none_found: Text, remove: fn(&str) -> String, asks: fn(usize) -> String, asks_nothing: Text,
         commit: Text, commit_hint: Text, as_new: fn(&str) -> String, no_account: Text,
+        add_product: Text, total: Text, contacts: Text, team: Text, team_hint: Text, splits: Text, splits_hint: Text, as_what: Text,
+        add_member: Text, add_split: Text, split: fn(SplitKind) -> Text, share_of: fn(&str) -> String, kind_of: fn(&str) -> String,
+        sum: fn(&str) -> String, not_whole: Text, sourced_by: Text, term: Text,
     }
 }
 
@@ -50,7 +54,7 @@ static GATE_EN: Gate = Gate {
         ContactRole::Blocker => "Blocker",
         ContactRole::Other => "Other",
     },
-    title: |to| format!("Before “{to}”"),
+    title: "Before it moves",
     hint: "The move is saved together with this. Nothing has been changed yet.",
     save: "Save and move",
     cancel: "Not now",
@@ -73,6 +77,26 @@ static GATE_EN: Gate = Gate {
     commit_hint: "What a deal must say before it counts as Commit, at whatever stage.",
     as_new: |name| format!("Add “{name}”"),
     no_account: "Say first which account buys.",
+    add_product: "Add a product",
+    total: "Together",
+    contacts: "Contacts and competitors",
+    team: "Team",
+    team_hint: "Whoever is on the team sees this deal and can change it.",
+    splits: "Shares",
+    splits_hint: "Revenue shares add up to 100%. An overlay credits a specialist beside them. Numbers by owner and team count the whole deal for its owner.",
+    as_what: "As what?",
+    add_member: "Add somebody to the team",
+    add_split: "Add a share",
+    split: |kind| match kind {
+        SplitKind::Revenue => "Revenue",
+        SplitKind::Overlay => "Overlay",
+    },
+    share_of: |name| format!("Share of {name}, in percent"),
+    kind_of: |name| format!("Kind of the share of {name}"),
+    sum: |sum| format!("Revenue shares: {sum}%. "),
+    not_whole: "Not saved until they add up to 100%.",
+    sourced_by: "Sourced by",
+    term: "Term in months",
 };
 
 static GATE_IT: Gate = Gate {
@@ -101,7 +125,7 @@ static GATE_IT: Gate = Gate {
         ContactRole::Blocker => "Contrario",
         ContactRole::Other => "Altro",
     },
-    title: |to| format!("Prima di «{to}»"),
+    title: "Prima di spostarla",
     hint: "Lo spostamento si salva insieme a questo. Ancora nulla è cambiato.",
     save: "Salva e sposta",
     cancel: "Non ora",
@@ -124,4 +148,153 @@ static GATE_IT: Gate = Gate {
     commit_hint: "Ciò che una trattativa deve dire prima di contare come Impegno, in qualsiasi fase.",
     as_new: |name| format!("Aggiungi «{name}»"),
     no_account: "Prima di’ quale cliente compra.",
+    add_product: "Aggiungi un prodotto",
+    total: "Insieme",
+    contacts: "Contatti e concorrenti",
+    team: "Squadra",
+    team_hint: "Chi è nella squadra vede questa trattativa e può modificarla.",
+    splits: "Quote",
+    splits_hint: "Le quote di ricavo sommano a 100%. Una quota aggiuntiva riconosce uno specialista accanto a esse. I numeri per responsabile e squadra contano tutta la trattativa per il suo responsabile.",
+    as_what: "In quale ruolo?",
+    add_member: "Aggiungi qualcuno alla squadra",
+    add_split: "Aggiungi una quota",
+    split: |kind| match kind {
+        SplitKind::Revenue => "Ricavo",
+        SplitKind::Overlay => "Aggiuntiva",
+    },
+    share_of: |name| format!("Quota di {name}, in percentuale"),
+    kind_of: |name| format!("Tipo della quota di {name}"),
+    sum: |sum| format!("Quote di ricavo: {sum}%. "),
+    not_whole: "Non salvate finché non sommano a 100%.",
+    sourced_by: "Generata da",
+    term: "Durata in mesi",
+};
+
+super::group! {
+    /// What the server writes on a deal's page.
+    Deal {
+        activities: Text, no_activity: Text, what: Text, log_as: Text, with: Text, nobody: Text, with_whom: fn(&str) -> String, kind: fn(ActivityKind) -> Text,
+        as_task: Text, due: Text, add_task: Text, until: fn(&str) -> String, late: fn(&str) -> String, tick: fn(&str) -> String,
+        reopen: fn(&str) -> String, remove: fn(&str) -> String, older: Text, newest: Text,
+        links: Text, no_link: Text, add_link: Text, address: Text, link_title: Text, add: Text,
+        on_day: Text, show_day: Text, as_it_was: fn(&str) -> String, as_it_was_hint: Text, today: Text, not_yet: fn(&str) -> String,
+        contacts: Text, competitors: Text, no_competitor: Text, team: Text, splits: Text, nurture: Text, currency: Text, sourced_by: Text,
+        new: Text, new_hint: Text, new_name: Text, new_name_hint: Text, create: Text, account_hint: Text, other_stage: Text,
+    }
+}
+
+/// The texts of a deal's page in a language.
+pub fn deal(language: Language) -> &'static Deal {
+    match language {
+        Language::En => &EN,
+        Language::It => &IT,
+    }
+}
+
+static EN: Deal = Deal {
+    activities: "Activities and tasks",
+    no_activity: "Nothing has been said yet. Tap what you have just done.",
+    what: "What happened, or what is to be done",
+    log_as: "Save as",
+    with: "With",
+    nobody: "nobody in particular",
+    with_whom: |name| format!(" with {name}"),
+    kind: |kind| match kind {
+        ActivityKind::Call => "Call",
+        ActivityKind::Mail => "Mail",
+        ActivityKind::Meeting => "Meeting",
+        ActivityKind::Note => "Note",
+        ActivityKind::Task => "Task",
+    },
+    as_task: "Save as a task",
+    due: "Until",
+    add_task: "Add the task",
+    until: |day| format!("until {day}"),
+    late: |day| format!("late: until {day}"),
+    tick: |text| format!("Done: {text}"),
+    reopen: |text| format!("Not done yet: {text}"),
+    remove: |what| format!("Remove: {what}"),
+    older: "Older",
+    newest: "Newest",
+    links: "Files",
+    no_link: "No file is linked yet.",
+    add_link: "Link a file",
+    address: "Address",
+    link_title: "What it is called",
+    add: "Add",
+    on_day: "State on this day",
+    show_day: "Show",
+    as_it_was: |day| format!("As it was at the end of {day}"),
+    as_it_was_hint: "This is the past: it can be read, not changed.",
+    today: "Back to today",
+    not_yet: |day| format!("At the end of {day} this deal did not exist yet."),
+    contacts: "Contacts",
+    competitors: "Competitors",
+    no_competitor: "none",
+    team: "Team",
+    splits: "Shares",
+    nurture: "Nurtured until",
+    currency: "Currency",
+    sourced_by: "Sourced by",
+    new: "New deal",
+    new_hint: "Only what the first stage asks for. Everything else can wait.",
+    new_name: "Name",
+    new_name_hint: "Such as the customer and what they buy.",
+    create: "Create the deal",
+    account_hint: "Choose one, or write a new name.",
+    other_stage: "Stage",
+};
+
+static IT: Deal = Deal {
+    activities: "Attività e compiti",
+    no_activity: "Ancora nulla. Tocca ciò che hai appena fatto.",
+    what: "Che cosa è successo, o che cosa c’è da fare",
+    log_as: "Salva come",
+    with: "Con",
+    nobody: "nessuno in particolare",
+    with_whom: |name| format!(" con {name}"),
+    kind: |kind| match kind {
+        ActivityKind::Call => "Chiamata",
+        ActivityKind::Mail => "Mail",
+        ActivityKind::Meeting => "Incontro",
+        ActivityKind::Note => "Nota",
+        ActivityKind::Task => "Compito",
+    },
+    as_task: "Salva come compito",
+    due: "Entro",
+    add_task: "Aggiungi il compito",
+    until: |day| format!("entro il {day}"),
+    late: |day| format!("in ritardo: entro il {day}"),
+    tick: |text| format!("Fatto: {text}"),
+    reopen: |text| format!("Non ancora fatto: {text}"),
+    remove: |what| format!("Togli: {what}"),
+    older: "Precedenti",
+    newest: "Più recenti",
+    links: "Documenti",
+    no_link: "Nessun documento collegato.",
+    add_link: "Collega un documento",
+    address: "Indirizzo",
+    link_title: "Come si chiama",
+    add: "Aggiungi",
+    on_day: "Com’era quel giorno",
+    show_day: "Mostra",
+    as_it_was: |day| format!("Com’era alla fine del {day}"),
+    as_it_was_hint: "Questo è il passato: si può leggere, non modificare.",
+    today: "Torna a oggi",
+    not_yet: |day| format!("Alla fine del {day} questa trattativa non esisteva ancora."),
+    contacts: "Contatti",
+    competitors: "Concorrenti",
+    no_competitor: "nessuno",
+    team: "Squadra",
+    splits: "Quote",
+    nurture: "In attesa fino al",
+    currency: "Valuta",
+    sourced_by: "Generata da",
+    new: "Nuova trattativa",
+    new_hint: "Solo ciò che chiede la prima fase. Il resto può attendere.",
+    new_name: "Nome",
+    new_name_hint: "Per esempio il cliente e che cosa compra.",
+    create: "Crea la trattativa",
+    account_hint: "Scegline uno, o scrivi un nome nuovo.",
+    other_stage: "Fase",
 };

@@ -8,7 +8,7 @@ use domain::pace::Standing;
 use domain::{Category, Day, Money, StageId};
 use leptos::prelude::*;
 
-/// The choice, while there is one to make.
+/// The choice, while there is one to make; and what a gate asks for.
 pub fn conflict(editing: Editing, stages: Vec<(StageId, String)>) -> AnyView {
     let t = editing.t;
     let shown = move || {
@@ -28,7 +28,8 @@ pub fn conflict(editing: Editing, stages: Vec<(StageId, String)>) -> AnyView {
             }
         })
     };
-    view! { {shown} }.into_any()
+    // The sheet of the gate belongs to the same island, wherever that is.
+    view! { {shown}{editing.gate.view()} }.into_any()
 }
 
 /// What was written here, and what stands there now, in words.

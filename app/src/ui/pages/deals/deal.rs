@@ -1,18 +1,31 @@
-//! One deal: what it is, how to change it, and who said what when.
+//! One deal: what it is, how to change it, what was done about it, and who said what when. Or as it was on a day.
 
+use super::activities::{activities, links};
 use super::edit::edit;
-use super::history::history;
+use super::history::{history, people};
 use super::list::{kind_badge, overdue};
 use crate::context::{Visit, use_client, use_visit};
-use crate::ui::components::{Crumb, Failed, PageHead, load};
+use crate::ui::components::{Crumb, Empty, Failed, PageHead, load};
+use crate::ui::i18n::deal::{Deal as Words, deal as words};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
 use crate::ui::pages::outbox::waiting;
+use contract::activity::{Activity, Link, ListActivities, ListActivitiesQuery, ListLinks};
 use contract::opportunity::{ListVersions, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPath, ReadOpportunity};
 use contract::{Client, Nothing, Page, Problem};
-use domain::{Money, OpportunityId, StageKind};
+use domain::{Day, Money, OpportunityId, StageKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
+
+/// What the page shows.
+struct Shown {
+    deal: Opportunity,
+    query: ListVersionsQuery,
+    versions: Page<NamedVersion>,
+    activities: Page<Activity>,
+    older: bool,
+    links: Page<Link>,
+}
 
 /// A deal with its history.
 #[component]
@@ -21,10 +34,13 @@ pub fn Deal() -> impl IntoView {
     let visit = use_visit();
     let client = use_client();
     let id = use_params_map().with_untracked(|params| params.get_str("id").and_then(|id| id.parse().ok()));
-    let query = use_location().search.with_untracked(|search| pairs(search).and_then(|pairs| api_query(&pairs)));
+    let pairs = use_location().search.with_untracked(|search| pairs(search));
     load(async move {
-        match ask(&client, id, query).await {
-            Ok((deal, query, versions)) => visit.with_value(|visit| page(t, visit, &deal, &query, &versions)),
+        match ask(&client, id, pairs).await {
+            Ok(shown) => visit.with_value(|visit| match shown.query.as_of {
+                Some(day) => past(t, visit, day, &shown),
+                None => page(t, visit, &shown),
+            }),
             Err(problem) => {
                 view! { <PageHead title=t.deals.title/> <div class="card"><Failed problem=problem/></div> }.into_any()
             }
@@ -35,22 +51,25 @@ pub fn Deal() -> impl IntoView {
 async fn ask(
     client: &Client,
     id: Option<OpportunityId>,
-    query: Result<ListVersionsQuery, Problem>,
-) -> Result<(Opportunity, ListVersionsQuery, Page<NamedVersion>), Problem> {
-    let query = query?;
+    pairs: Result<Vec<(String, String)>, Problem>,
+) -> Result<Shown, Problem> {
+    let pairs = pairs?.into_iter().filter(|(_, value)| !value.is_empty());
+    let (acts, rest): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| name == "activities");
+    let query: ListVersionsQuery = api_query(&rest)?;
+    let after = acts.into_iter().map(|(_, value)| value).next_back();
     let path = OpportunityPath { id: id.ok_or_else(|| Problem::not_found("deal"))? };
-    let deal = client.call::<ReadOpportunity>(&path, &Nothing {}, &Nothing {}, None).await?;
-    let versions = client.call::<ListVersions>(&path, &query, &Nothing {}, None).await?;
-    Ok((deal, query, versions))
+    let none = Nothing {};
+    let deal = client.call::<ReadOpportunity>(&path, &none, &none, None).await?;
+    let versions = client.call::<ListVersions>(&path, &query, &none, None).await?;
+    let older = after.is_some();
+    let activities = client.call::<ListActivities>(&path, &ListActivitiesQuery { after }, &none, None).await?;
+    let links = client.call::<ListLinks>(&path, &ListActivitiesQuery::default(), &none, None).await?;
+    Ok(Shown { deal, query, versions, activities, older, links })
 }
 
-fn page(
-    t: &'static Texts,
-    visit: &Visit,
-    deal: &Opportunity,
-    query: &ListVersionsQuery,
-    versions: &Page<NamedVersion>,
-) -> AnyView {
+fn page(t: &'static Texts, visit: &Visit, shown: &Shown) -> AnyView {
+    let w = words(t.language);
+    let Shown { deal, query, versions, .. } = shown;
     let language = t.language;
     let state = &deal.state;
     let amount = language.money(Money { minor: state.acv(), currency: state.currency });
@@ -59,6 +78,7 @@ fn page(
         let text = language.day(day);
         if deal.kind == StageKind::Open { (t.deals.closes)(&text) } else { (t.deals.closed)(&text) }
     });
+    let owner = deal.owner.clone().unwrap_or_else(|| t.deals.no_owner.to_owned());
     view! {
         <Crumb href="/deals" text=t.deals.back/>
         <PageHead title=state.name.clone()/>
@@ -68,23 +88,110 @@ fn page(
             {kind_badge(t, deal.kind, deal.stage_name.clone())}
             <span>{when}</span>
             {overdue(t, visit, deal.kind, state.close_day)}
+            <span>{deal.account.clone()}</span>
+            <span>{owner}</span>
         </p>
         <div class="deal-page">
             <div class="stack">
-                {changes.then(|| edit(visit, deal))}
-                {facts(t, deal, changes)}
+                {if changes { edit(visit, deal) } else { facts(t, deal) }}
+                {links(visit, deal, &shown.links, changes)}
             </div>
-            <section class="card pad">
+            <div class="stack">
+                {activities(visit, deal, &shown.activities, shown.older, changes)}
+                <section class="card pad" id="history">
+                    <h2>{t.deals.history}</h2>
+                    {on_day(w, deal.id, None)}
+                    {history(t, visit, deal.id, query.after.as_ref(), versions)}
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks for the deal as it was on a day.
+fn on_day(w: &'static Words, deal: OpportunityId, day: Option<Day>) -> AnyView {
+    let value = day.map(|day| day.to_string()).unwrap_or_default();
+    view! {
+        <form method="get" action=format!("/deals/{deal}") class="form-row on-day">
+            <div class="field">
+                <label for="as_of">{w.on_day}</label>
+                <input type="date" id="as_of" name="as_of" value=value required/>
+            </div>
+            <button class="button">{w.show_day}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The deal as it was at the end of a day: to be read only.
+fn past(t: &'static Texts, visit: &Visit, day: Day, shown: &Shown) -> AnyView {
+    let w = words(t.language);
+    let text = t.language.day(day);
+    let here = format!("/deals/{}", shown.deal.id);
+    let was = shown.versions.items.first().filter(|version| !version.version.state.deleted);
+    let Some(was) = was else {
+        return view! {
+            <Crumb href=here.clone() text=w.today/>
+            <PageHead title=(w.as_it_was)(&text)/>
+            <div class="card"><Empty title=(w.not_yet)(&text) hint=w.as_it_was_hint action=(here, w.today)/></div>
+            {on_day(w, shown.deal.id, Some(day))}
+        }
+        .into_any();
+    };
+    let deal = as_then(visit, &shown.deal, was);
+    let amount = t.language.money(Money { minor: deal.state.acv(), currency: deal.state.currency });
+    let more = people(t, was)
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }))
+        .collect_view();
+    view! {
+        <Crumb href=here.clone() text=w.today/>
+        <PageHead title=deal.state.name.clone() subtitle=(w.as_it_was)(&text)/>
+        <div class="banner past" role="note">
+            <b>{(w.as_it_was)(&text)}</b>" "{w.as_it_was_hint}" "<a class="link" href=here>{w.today}</a>
+        </div>
+        <p class="deal-head">
+            <b class="deal-amount">{amount}</b>
+            {kind_badge(t, deal.kind, deal.stage_name.clone())}
+            <span>{deal.state.close_day.map(|day| t.language.day(day))}</span>
+        </p>
+        <div class="deal-page">
+            <div class="stack">
+                {facts(t, &deal)}
+                <section class="card pad"><dl class="facts">{more}</dl></section>
+            </div>
+            <section class="card pad" id="history">
                 <h2>{t.deals.history}</h2>
-                {history(t, visit, deal.id, query.after.as_ref(), versions)}
+                {on_day(w, deal.id, Some(day))}
+                {history(t, visit, deal.id, shown.query.after.as_ref(), &shown.versions)}
             </section>
         </div>
     }
     .into_any()
 }
 
-/// What there is to know besides the fields that are changed above, if they are.
-fn facts(t: &'static Texts, deal: &Opportunity, changes: bool) -> AnyView {
+/// A version in the shape of a deal.
+fn as_then(visit: &Visit, deal: &Opportunity, was: &NamedVersion) -> Opportunity {
+    let state = was.version.state.clone();
+    let stage = visit.workspace.as_ref().and_then(|info| info.workspace.stage(state.stage));
+    Opportunity {
+        id: deal.id,
+        version: was.version.log,
+        account: was.account.clone(),
+        owner: was.owner.clone(),
+        campaign: was.campaign.clone(),
+        stage_name: stage.map(|stage| stage.name.clone()).unwrap_or_default(),
+        kind: stage.map_or(StageKind::Open, |stage| stage.kind),
+        category: stage.map_or(domain::Category::Omitted, |stage| stage.effective(state.category)),
+        products: was.products.clone(),
+        names: was.names.clone(),
+        state,
+    }
+}
+
+/// What there is to know.
+fn facts(t: &'static Texts, deal: &Opportunity) -> AnyView {
     let language = t.language;
     let state = &deal.state;
     let source = state.source.map(|source| (t.names.source)(source).to_owned());
@@ -101,9 +208,9 @@ fn facts(t: &'static Texts, deal: &Opportunity, changes: bool) -> AnyView {
         (t.deals.region, state.region.clone()),
         (t.deals.term, term),
         (t.deals.category, Some((t.names.category)(deal.category).to_owned())),
-        (t.deals.lost_reason, state.lost_reason.clone().filter(|_| !changes || deal.kind != StageKind::Lost)),
-        (t.deals.next_step, state.next_step.clone().filter(|_| !changes)),
-        (t.deals.next_step_day, state.next_step_day.filter(|_| !changes).map(|day| language.day(day))),
+        (t.deals.lost_reason, state.lost_reason.clone()),
+        (t.deals.next_step, state.next_step.clone()),
+        (t.deals.next_step_day, state.next_step_day.map(|day| language.day(day))),
     ];
     let rows = rows
         .into_iter()

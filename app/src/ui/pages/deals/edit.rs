@@ -1,6 +1,11 @@
 //! Changing a deal: each field saves itself when one leaves it, and can be undone.
 
 use super::conflict::conflict;
+use super::details::details;
+use super::gate::Gate;
+use super::lines::lines;
+use super::people::people;
+use super::stepper::stepper;
 use crate::context::{Visit, use_client};
 use crate::go::Go;
 use crate::ui::components::{Toast, Toaster, use_toaster};
@@ -9,7 +14,7 @@ use crate::ui::island::{Island, island, use_go};
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
 use contract::{Client, Nothing};
 use domain::pace::Standing;
-use domain::{Category, Line, OpportunityId, StageId, StageKind};
+use domain::{Category, Line, OpportunityId, StageId, StageKind, State};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -36,22 +41,25 @@ impl Island for Edit {
 
     // It follows its own changes: what is half written in another field stays while the page is loaded again.
     fn key(&self) -> Option<String> {
-        Some(format!("{}-{}", self.deal.id, self.deal.state.lines.len()))
+        Some(self.deal.id.to_string())
     }
 
     fn view(self) -> AnyView {
         let t = use_texts();
         let editing = Editing::new(t, self.deal);
-        let mut fields = vec![stage(editing, &self.stages)];
-        fields.extend(amounts(editing));
-        fields.extend([close_day(editing), lost_reason(editing), category(editing), next_step(editing), next_step_day(editing)]);
+        let fields = [close_day(editing), lost_reason(editing), category(editing), next_step(editing), next_step_day(editing)];
+        let path = stepper(editing, &self.stages);
         view! {
-            <section class="card pad">
+            <section class="card pad update">
                 <h2>{t.deals.edit}</h2>
                 <noscript><p class="note">{t.deals.no_script}</p></noscript>
+                {path}
                 {conflict(editing, self.stages)}
-                <div class="fields">{fields}</div>
+                <div class="fields">{fields.into_iter().collect_view()}</div>
+                {lines(editing)}
             </section>
+            {people(editing)}
+            {details(editing)}
         }
         .into_any()
     }
@@ -69,6 +77,8 @@ pub struct Editing {
     /// A change that somebody else's was in the way of.
     pub conflict: RwSignal<Option<OpportunityPatch>>,
     client: StoredValue<Client>,
+    /// Asks for what a move lacks.
+    pub gate: Gate,
     toaster: Toaster,
     go: Go,
     /// Counts the changes made here, so that each has a key of its own.
@@ -76,13 +86,15 @@ pub struct Editing {
 }
 
 impl Editing {
-    fn new(t: &'static Texts, deal: Opportunity) -> Self {
+    /// Changing this deal.
+    pub fn new(t: &'static Texts, deal: Opportunity) -> Self {
         Self {
             t,
             id: deal.id,
             deal: RwSignal::new(deal),
             conflict: RwSignal::new(None),
             client: StoredValue::new(use_client()),
+            gate: Gate::new(t),
             toaster: use_toaster(),
             go: use_go(),
             count: StoredValue::new(0),
@@ -104,13 +116,25 @@ impl Editing {
                     self.know(saved);
                     let _ = self.conflict.try_set(None);
                     let text = if undo.is_some() { t.deals.saved } else { t.deals.undone };
-                    let action = undo.map(|undo| (t.deals.undo, Callback::new(move |()| self.save(undo.clone(), None))));
-                    Toast { standing: Standing::Good, text: text.to_owned(), action }
+                    Toast { standing: Standing::Good, text: text.to_owned(), action: self.back(undo) }
+                }
+                Err(problem) if !problem.missing().is_empty() => {
+                    let done = Callback::new(move |saved| {
+                        self.know(saved);
+                        self.toaster.show(Toast {
+                            standing: Standing::Good,
+                            text: t.deals.saved.to_owned(),
+                            action: self.back(undo.clone()),
+                        });
+                        self.go.again();
+                    });
+                    self.gate.asks(&problem, id, &patch, done);
+                    return;
                 }
                 // The device keeps it, and so does the page.
                 Err(problem) if problem.waits() => {
-                    let action = undo.map(|undo| (t.deals.undo, Callback::new(move |()| self.save(undo.clone(), None))));
-                    self.toaster.show(Toast { standing: Standing::Watch, text: offline(t.language).kept.to_owned(), action });
+                    let text = offline(t.language).kept.to_owned();
+                    self.toaster.show(Toast { standing: Standing::Watch, text, action: self.back(undo) });
                     return;
                 }
                 Err(problem) => {
@@ -126,6 +150,17 @@ impl Editing {
             self.toaster.show(toast);
             self.go.again();
         });
+    }
+
+    /// Saves a change, and offers to take it back.
+    pub fn change(self, patch: OpportunityPatch) {
+        let undo = self.deal.with_untracked(|deal| inverse(&deal.state, &patch));
+        self.save(patch, Some(undo));
+    }
+
+    fn back(self, undo: Option<OpportunityPatch>) -> Option<(&'static str, Callback<()>)> {
+        let undo = OpportunityPatch { undo: true, ..undo? };
+        Some((self.t.deals.undo, Callback::new(move |()| self.save(undo.clone(), None))))
     }
 
     /// The page may be gone by the time an answer comes.
@@ -145,30 +180,41 @@ fn moment() -> u64 {
     0
 }
 
-fn stage(editing: Editing, stages: &[(StageId, String)]) -> AnyView {
-    let now = move || editing.deal.with(|deal| deal.state.stage);
-    let first = untrack(now);
-    let options = stages
-        .iter()
-        .map(|(id, name)| view! { <option value=id.0.to_string() selected=*id == first>{name.clone()}</option> })
-        .collect_view();
-    let change = move |value: String| {
-        let Ok(to) = value.parse().map(StageId) else { return };
-        let patch = |stage| OpportunityPatch { stage: Some(stage), ..OpportunityPatch::default() };
-        // Closing a deal may change its close date with it.
-        let close_day = Some(editing.deal.with_untracked(|deal| deal.state.close_day));
-        editing.save(patch(to), Some(OpportunityPatch { close_day, ..patch(untrack(now)) }));
-    };
-    view! {
-        <div class="field">
-            <label for="stage">{editing.t.deals.stage}</label>
-            <select id="stage" prop:value=move || now().0.to_string() on:change:target=move |event| change(event.target().value())>{options}</select>
-        </div>
+/// The change that brings back what a change is about, as a state has it.
+pub fn inverse(state: &State, patch: &OpportunityPatch) -> OpportunityPatch {
+    let mut back = OpportunityPatch::default();
+    macro_rules! fields {
+        ($($field:ident),* $(,)?) => {$( if patch.$field.is_some() { back.$field = Some(state.$field.clone()); } )*};
     }
-    .into_any()
+    fields!(
+        name,
+        account,
+        owner,
+        deal_type,
+        currency,
+        lines,
+        stage,
+        category,
+        close_day,
+        source,
+        sourced_by,
+        campaign,
+        region,
+        term_months,
+        next_step,
+        next_step_day,
+        lost_reason,
+        contacts,
+        competitors,
+        team,
+        splits,
+        nurture_until,
+    );
+    back
 }
 
-fn amounts(editing: Editing) -> Vec<AnyView> {
+/// The amount, or that of each line.
+pub fn amounts(editing: Editing) -> Vec<AnyView> {
     let t = editing.t;
     let lines: Vec<(i16, String)> = editing.deal.with_untracked(|deal| {
         let one = deal.state.lines.len() < 2;
@@ -256,7 +302,8 @@ fn input<T: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-fn close_day(editing: Editing) -> AnyView {
+/// The close date.
+pub fn close_day(editing: Editing) -> AnyView {
     input(
         editing,
         ("close-day", "date", editing.t.deals.close_date),
@@ -268,7 +315,7 @@ fn close_day(editing: Editing) -> AnyView {
 }
 
 /// Asked of a lost deal only.
-fn lost_reason(editing: Editing) -> AnyView {
+pub fn lost_reason(editing: Editing) -> AnyView {
     let field = input(
         editing,
         ("lost-reason", "text", editing.t.deals.lost_reason),
@@ -281,7 +328,8 @@ fn lost_reason(editing: Editing) -> AnyView {
     view! { <div hidden=other>{field}</div> }.into_any()
 }
 
-fn next_step(editing: Editing) -> AnyView {
+/// What happens next.
+pub fn next_step(editing: Editing) -> AnyView {
     input(
         editing,
         ("next-step", "text", editing.t.deals.next_step),
@@ -292,7 +340,8 @@ fn next_step(editing: Editing) -> AnyView {
     )
 }
 
-fn next_step_day(editing: Editing) -> AnyView {
+/// When.
+pub fn next_step_day(editing: Editing) -> AnyView {
     input(
         editing,
         ("next-step-day", "date", editing.t.deals.next_step_day),
@@ -311,7 +360,8 @@ const OPEN: [(Category, &str); 4] = [
     (Category::Omitted, "omitted"),
 ];
 
-fn category(editing: Editing) -> AnyView {
+/// The forecast category.
+pub fn category(editing: Editing) -> AnyView {
     let t = editing.t;
     let now = move || editing.deal.with(|deal| deal.state.category);
     let chosen = move || OPEN.into_iter().find(|(category, _)| Some(*category) == now()).map_or("", |(_, name)| name);

@@ -3,18 +3,20 @@
 use crate::context::Visit;
 use crate::ui::components::{Pager, moment};
 use crate::ui::i18n::Texts;
+use crate::ui::i18n::deal::{deal, gate};
 use contract::Page;
 use contract::opportunity::NamedVersion;
 use domain::opportunity::Cause;
 use domain::{Day, Line, Money, OpportunityId, StageId};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// The versions, latest first, each as what it changed.
 pub fn history(
     t: &'static Texts,
     visit: &Visit,
-    deal: OpportunityId,
+    id: OpportunityId,
     after: Option<&String>,
     page: &Page<NamedVersion>,
 ) -> AnyView {
@@ -28,7 +30,7 @@ pub fn history(
         .take(shown)
         .map(|(at, version)| entry(t, visit, versions.get(at + 1), version))
         .collect_view();
-    let here = format!("/deals/{deal}");
+    let here = format!("/deals/{id}");
     let older = versions.get(shown.wrapping_sub(1)).filter(|_| !whole);
     let next = older.map(|last| format!("{here}?after={}", last.version.log.0));
     let pager = (next.is_some() || after.is_some()).then(|| {
@@ -86,9 +88,12 @@ fn changes(t: &Texts, visit: &Visit, before: &NamedVersion, after: &NamedVersion
         (t.deals.region, text(&was.region), text(&is.region)),
         (t.deals.term, term(was.term_months), term(is.term_months)),
     ];
+    let more =
+        people(t, before).into_iter().zip(people(t, after)).map(|((name, from), (_, to))| (name, or_empty(from), or_empty(to)));
     let fields = fields.map(|(name, from, to)| (name.to_owned(), from, to));
     let mut changes: Vec<String> = fields
         .into_iter()
+        .chain(more)
         .chain(lines(t, before, after))
         .filter(|(_, from, to)| from != to)
         .map(|(field, from, to)| (t.deals.changed)(&field, &from, &to))
@@ -99,6 +104,34 @@ fn changes(t: &Texts, visit: &Visit, before: &NamedVersion, after: &NamedVersion
         _ => {}
     }
     changes
+}
+
+/// The people of a deal, who else is in for it, and until when it is put aside: what each is called, and what is said.
+pub fn people(t: &Texts, of: &NamedVersion) -> Vec<(String, Option<String>)> {
+    let (w, g) = (deal(t.language), gate(t.language));
+    let state = &of.version.state;
+    let name = |id: Uuid| of.names.get(&id).cloned().unwrap_or_else(|| t.common.none.to_owned());
+    let joined = |all: Vec<String>| (!all.is_empty()).then(|| all.join(", "));
+    let contacts = state.contacts.iter().map(|one| format!("{} ({})", name(one.contact.0), (g.role)(one.role))).collect();
+    let competitors = match state.competitors.as_deref() {
+        Some([]) => Some(w.no_competitor.to_owned()),
+        other => other.map(|names| names.join(", ")),
+    };
+    let team = state.team.iter().map(|one| match one.role.as_str() {
+        "" => name(one.person.0),
+        role => format!("{} ({role})", name(one.person.0)),
+    });
+    let share = |share: i32| format!("{}.{:02}", share / 100, share % 100).trim_end_matches('0').trim_end_matches('.').to_owned();
+    let splits = state.splits.iter().map(|one| format!("{} {}% {}", name(one.person.0), share(one.share), (g.split)(one.kind)));
+    vec![
+        (w.contacts.to_owned(), joined(contacts)),
+        (w.competitors.to_owned(), competitors),
+        (w.team.to_owned(), joined(team.collect())),
+        (w.splits.to_owned(), joined(splits.collect())),
+        (w.nurture.to_owned(), state.nurture_until.map(|day| t.language.day(day))),
+        (w.sourced_by.to_owned(), state.sourced_by.map(|person| name(person.0))),
+        (w.currency.to_owned(), Some(state.currency.code().to_owned())),
+    ]
 }
 
 /// Line by line: what is sold, for how much a year, and for how much once.
