@@ -2,8 +2,10 @@
 //! `cargo bench --package server --bench product`. Client and server share the machine. Prints one table.
 //!
 //! Imports are of 100,000 rows; `MOTORE_BENCH_ROWS=1000000` makes them larger. A demo of a million deals is only made if
-//! asked for: `MOTORE_BENCH_DEMO=1000000`. `MOTORE_BENCH_ONLY=saves` (or `start`, `pages`, `imports`) leaves the rest out.
+//! asked for: `MOTORE_BENCH_DEMO=1000000`; then lists, the board, search and saves are measured on it too.
+//! `MOTORE_BENCH_ONLY=saves` (or `start`, `pages`, `book`, `imports`) leaves the rest out.
 
+mod book;
 mod client;
 mod cost;
 mod figure;
@@ -51,6 +53,9 @@ async fn measure() -> Result<()> {
         say("asking for each page");
         costs = cost::measure(folder.path(), domain::Role::Admin).await?;
     }
+    if wanted("book") {
+        book(folder.path(), &mut figures).await?;
+    }
     if wanted("imports") {
         imports(folder.path(), &mut figures).await?;
     }
@@ -62,6 +67,10 @@ async fn measure() -> Result<()> {
         let place = tempfile::tempdir()?;
         let filled = process::demo(place.path(), deals)?;
         figures.push(Figure::new("large demo company made", "s", Promise::Nothing, vec![filled.as_secs_f64()]));
+        if wanted("book") {
+            book(place.path(), &mut figures).await?;
+            saves(place.path(), &mut figures).await?;
+        }
     }
 
     println!("Measured on {}.\n\n{HEAD}", machine::describe());
@@ -123,6 +132,16 @@ async fn pages(folder: &Path, figures: &mut Vec<Figure>) -> Result<()> {
         figures.push(Figure::new(what, "ms", promise, times));
         figures.push(Figure::new("… compressed", "kB", Promise::Nothing, bytes));
     }
+    Ok(())
+}
+
+async fn book(folder: &Path, figures: &mut Vec<Figure>) -> Result<()> {
+    say("asking for lists, the board and search");
+    let server = Server::start(folder).await?;
+    figures.push(Figure::new("start until ready", "s", Promise::Nothing, vec![server.ready.as_secs_f64()]));
+    let mut reader = signed_in(&server, domain::Role::Exec).await?;
+    figures.extend(book::measure(&mut reader).await?);
+    figures.push(Figure::new("memory after them", "MiB", Promise::Nothing, vec![server.memory()?]));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use crate::clock::{Clock, Zone};
 use crate::ledger::Ledger;
 use crate::live::{Followed, Found, Hub};
 use crate::store::{Settings, Store, StoreError};
-use crate::view::View;
+use crate::view::{Phonebook, View};
 use contract::live::Topic;
 use contract::session::Me;
 use domain::{Cause, Day, Instant};
@@ -35,6 +35,7 @@ struct Parts {
     ledger: Arc<Ledger>,
     live: Hub,
     clock: Clock,
+    phonebook: Phonebook,
 }
 
 impl Engine {
@@ -60,7 +61,7 @@ impl Engine {
         ledger.catch_up().await?;
         ledger.watch();
         live.watch_sessions(store.clone());
-        Ok(Self(Arc::new(Parts { store, ledger, live, clock })))
+        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook: Phonebook::default() })))
     }
 
     /// What a person may see and change.
@@ -107,6 +108,11 @@ impl Engine {
             tracing::warn!(%error, "the ledger's snapshot could not be written");
         }
         self.0.store.close().await;
+    }
+
+    /// The names of accounts and contacts.
+    pub(crate) fn phonebook(&self) -> &Phonebook {
+        &self.0.phonebook
     }
 
     /// The clock.

@@ -18,7 +18,7 @@ use contract::account::{
 };
 use contract::activity::{AddLink, ChangeActivity, ChangeLink, ListActivities, ListLinks, ListTasks, LogActivity};
 use contract::apm::{ListApmDeals, ReadApm, ReadApmLine};
-use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals};
+use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals, Search};
 use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
 use contract::chart::ReadPipelineHistory;
 use contract::contact::{CreateContact, EraseContact, ListContacts, PatchContact, ReadContact};
@@ -63,6 +63,7 @@ pub fn api() -> Api {
                 .mount::<ListOpportunities, _, _>(book::list)
                 .mount::<ReadOpportunityTotals, _, _>(book::totals)
                 .mount::<ReadBoard, _, _>(book::board)
+                .mount::<Search, _, _>(book::search)
                 .mount::<ReadOpportunity, _, _>(deal::read)
                 .mount::<ListVersions, _, _>(deal::versions)
                 .mount::<CreateOpportunity, _, _>(deal::create)

@@ -6,6 +6,7 @@ mod access;
 mod activities;
 mod aggregates;
 mod assets;
+mod book;
 mod bulk;
 mod deals;
 mod devices;

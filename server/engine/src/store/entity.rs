@@ -6,6 +6,7 @@ use super::{Result, Store};
 use domain::{Instant, OpportunityId, name};
 use sqlx::FromRow;
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// What kind of thing.
@@ -265,6 +266,9 @@ impl Store {
                 ids.push(upsert(&mut tx, kind, row, self.clock.now()).await?);
             }
             tx.commit().await?;
+        }
+        if kind == Entity::Account {
+            self.renamed.fetch_add(1, Ordering::Release);
         }
         if kind == Entity::Person {
             self.recent.forget();

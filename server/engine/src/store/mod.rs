@@ -29,6 +29,7 @@ mod job;
 mod lease;
 mod log;
 mod merge;
+mod name;
 mod opportunity;
 mod patch;
 mod person;
@@ -63,6 +64,7 @@ pub use history::HistoryRow;
 pub use hygiene::{ALL_OPEN, BLOCKED, DayKey, DayRow, Typicals};
 pub use job::JobRow;
 pub use merge::{MergeRow, Merged, TAKEN};
+pub use name::{NameRow, NamesRevision};
 pub use opportunity::{Author, Gate};
 pub use person::UserRow;
 pub use product::ProductRow;
@@ -95,6 +97,8 @@ pub struct Store {
     stays: hygiene::Stays,
     staged: staging::Staged,
     recent: session::Recent,
+    /// How often this process has named accounts otherwise than through the log.
+    renamed: Arc<std::sync::atomic::AtomicI64>,
 }
 
 impl Store {
@@ -106,8 +110,8 @@ impl Store {
         let waivers = review::Waivers::default();
         let followers: Followers = Arc::new(parking_lot::RwLock::new(vec![Arc::new(current.clone()), Arc::new(waivers.clone())]));
         let writer = Writer::start(db.clone(), clock.clone(), followers.clone())?;
-        let (finders, stays, staged, recent) = Default::default();
-        let store = Self { db, clock, writer, followers, finders, current, waivers, stays, staged, recent };
+        let (finders, stays, staged, recent, renamed) = Default::default();
+        let store = Self { db, clock, writer, followers, finders, current, waivers, stays, staged, recent, renamed };
         store.refresh_settings().await?;
         store.load_waivers().await?;
         store.refresh_typicals().await?;

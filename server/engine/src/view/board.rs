@@ -10,7 +10,6 @@ use contract::book::{Board, BoardBy, BoardColumn, BoardQuery};
 use domain::condition::{Bound, Field};
 use domain::{Category, Condition, Day, Dimension, StageKind, day::days_in_month};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// How many deals of each column come with the board.
 const FIRST: usize = 25;
@@ -44,15 +43,20 @@ impl View {
                 let sums = asked.sums(query.by, kind, &deals, &slots);
                 let total = asked.sum(&deals);
                 let left_out = sums.len().saturating_sub(MOST);
-                let mut firsts: BTreeMap<u32, Firsts<'_>> =
-                    sums.iter().take(MOST).map(|(slot, _)| (*slot, Firsts::new(FIRST))).collect();
+                let shown = sums.iter().take(MOST).map(|(slot, _)| *slot);
+                let mut firsts: Vec<Option<Firsts<'_>>> = Vec::new();
+                for slot in shown {
+                    let at = slot as usize;
+                    firsts.resize_with(firsts.len().max(at + 1), || None);
+                    firsts[at] = Some(Firsts::new(FIRST));
+                }
                 for (deal, slot) in deals.iter().zip(&slots) {
-                    if let Some(firsts) = firsts.get_mut(slot) {
+                    if let Some(Some(firsts)) = firsts.get_mut(*slot as usize) {
                         order.offer(firsts, deal, None);
                     }
                 }
                 let columns = sums.into_iter().take(MOST).map(|(slot, sum)| {
-                    let (page, next) = firsts.remove(&slot).map(Firsts::finish).unwrap_or_default();
+                    let (page, next) = firsts[slot as usize].take().map(Firsts::finish).unwrap_or_default();
                     let (key, of_kind, condition) = asked.column(query.by, slot);
                     let condition = whole(query, kind).and(condition);
                     Column { key, kind: of_kind, condition, sum, deals: asked.shown(&page), next }
@@ -109,8 +113,8 @@ fn whole(query: &BoardQuery, kind: Option<StageKind>) -> Condition {
     query.condition.clone().and(kind).and(search)
 }
 
-/// What deals without a close date count as: the last month.
-const NO_MONTH: u32 = u32::MAX;
+/// What deals without a close date count as: a month after all that there are.
+const NO_MONTH: u32 = 10_000 * 12;
 
 impl Asked<'_> {
     /// The column a deal is in.
@@ -130,10 +134,10 @@ impl Asked<'_> {
     /// What the deals of each column come to, in the order of the columns. Stages and categories are there without deals too.
     fn sums(&self, by: BoardBy, kind: Option<StageKind>, deals: &Bits, slots: &[u32]) -> Vec<(u32, Sum)> {
         let fits = |of: StageKind| kind.is_none_or(|kind| kind == of);
-        let mut sums: BTreeMap<u32, Sum> = match by {
+        let always: Vec<u32> = match by {
             BoardBy::Stage => {
                 let stages = (1..).zip(self.columns.statuses.stages());
-                stages.filter(|(_, stage)| fits(stage.kind)).map(|(place, _)| (place, Sum::default())).collect()
+                stages.filter(|(_, stage)| fits(stage.kind)).map(|(place, _)| place).collect()
             }
             BoardBy::Category => {
                 let of = |category: &Category| match category {
@@ -141,14 +145,17 @@ impl Asked<'_> {
                     Category::Closed => fits(StageKind::Won),
                     _ => fits(StageKind::Open),
                 };
-                Category::ALL.iter().filter(|category| of(category)).map(|category| (*category as u32, Sum::default())).collect()
+                Category::ALL.into_iter().filter(of).map(|category| category as u32).collect()
             }
-            BoardBy::Month | BoardBy::Owner => BTreeMap::new(),
+            BoardBy::Month | BoardBy::Owner => Vec::new(),
         };
+        let most = slots.iter().chain(&always).max().map_or(0, |most| *most as usize + 1);
+        let mut by_slot = vec![Sum::default(); most];
         for (deal, slot) in deals.iter().zip(slots) {
-            sums.entry(*slot).or_default().add(self.worth(deal as usize));
+            by_slot[*slot as usize].add(self.worth(deal as usize));
         }
-        let mut sums: Vec<(u32, Sum)> = sums.into_iter().collect();
+        let some = (0..).zip(by_slot).filter(|(slot, sum)| sum.deals > 0 || always.contains(slot));
+        let mut sums: Vec<(u32, Sum)> = some.collect();
         if by == BoardBy::Owner {
             sums.sort_by_key(|(slot, sum)| (Reverse(sum.acv), *slot));
         }

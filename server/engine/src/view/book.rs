@@ -1,6 +1,6 @@
 //! Lists and totals of deals as they are now, as one person may see them.
 
-use super::View;
+use super::{Labels, View};
 use crate::apm::entity;
 use crate::ledger::Known;
 use crate::ledger::book::bits::Bits;
@@ -18,6 +18,7 @@ use domain::{
     AccountId, Company, Condition, Currency, Day, DealType, Dimension, LogNo, Money, OpportunityId, PersonId, Source, StageKind,
 };
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How many deals a page of a list has, unless it is said.
@@ -148,14 +149,16 @@ impl View {
     }
 
     /// The names an order goes by, lower-cased.
-    pub(super) async fn labels_to_sort(&self, sort: Sort) -> Result<HashMap<Uuid, String>, Problem> {
-        let kind = match sort.by {
-            By::Owner => Entity::Person,
-            By::Account => Entity::Account,
-            _ => return Ok(HashMap::new()),
-        };
-        let labels = self.engine.store().labels(kind).await?;
-        Ok(labels.into_iter().map(|(id, label)| (id, label.to_lowercase())).collect())
+    pub(super) async fn labels_to_sort(&self, sort: Sort) -> Result<Arc<Labels>, Problem> {
+        let store = self.engine.store();
+        match sort.by {
+            By::Owner => {
+                let labels = store.labels(Entity::Person).await?;
+                Ok(Arc::new(labels.into_iter().map(|(id, label)| (id, label.to_lowercase().into())).collect()))
+            }
+            By::Account => Ok(self.engine.phonebook().of_accounts(store).await?),
+            _ => Ok(Arc::default()),
+        }
     }
 
     /// Looks up the names of deals to be shown.

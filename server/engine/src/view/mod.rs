@@ -12,10 +12,12 @@ mod merges;
 mod opportunities;
 mod products;
 mod saved;
+mod search;
 mod sight;
 mod workspace;
 
 pub(crate) use opportunities::{PAGE, stage_of};
+pub(crate) use search::{Labels, Phonebook};
 pub(crate) use sight::{Asked, Numbers, few};
 
 use crate::Engine;

@@ -2,7 +2,9 @@
 
 use crate::http::api::Call;
 use contract::Problem;
-use contract::book::{Board, ListOpportunities, OpportunityList, OpportunityTotals, ReadBoard, ReadOpportunityTotals};
+use contract::book::{
+    Board, Found, ListOpportunities, OpportunityList, OpportunityTotals, ReadBoard, ReadOpportunityTotals, Search,
+};
 
 /// A page of those that meet a condition.
 pub async fn list(call: Call<ListOpportunities>) -> Result<OpportunityList, Problem> {
@@ -17,4 +19,9 @@ pub async fn totals(call: Call<ReadOpportunityTotals>) -> Result<OpportunityTota
 /// The board.
 pub async fn board(call: Call<ReadBoard>) -> Result<Board, Problem> {
     call.view().board(&call.query).await
+}
+
+/// Deals, accounts and contacts by name.
+pub async fn search(call: Call<Search>) -> Result<Found, Problem> {
+    call.view().search(&call.query).await
 }

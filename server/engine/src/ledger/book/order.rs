@@ -8,6 +8,7 @@ use domain::hygiene::Severity;
 use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a deal is put in order by, before its id: numbers, or a text. What has none comes last.
@@ -77,13 +78,13 @@ impl<'n> Firsts<'n> {
 pub struct Order<'a> {
     asked: &'a Asked<'a>,
     sort: Sort,
-    /// By the number of an owner or account: the name, lower-cased.
-    labels: HashMap<Uuid, String>,
+    /// The names of owners or accounts, lower-cased.
+    labels: Arc<HashMap<Uuid, Box<str>>>,
 }
 
 impl<'a> Order<'a> {
     /// An order; by owner or account it needs their names.
-    pub fn new(asked: &'a Asked<'a>, sort: Sort, labels: HashMap<Uuid, String>) -> Self {
+    pub fn new(asked: &'a Asked<'a>, sort: Sort, labels: Arc<HashMap<Uuid, Box<str>>>) -> Self {
         Self { asked, sort, labels }
     }
 

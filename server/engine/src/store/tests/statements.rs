@@ -14,7 +14,7 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 30] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 31] = modules![ALL:
     activity,
     account,
     contact,
@@ -35,6 +35,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 30] = modules![ALL:
     job,
     lease,
     log,
+    name,
     person,
     project,
     rate,
