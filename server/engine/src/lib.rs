@@ -7,11 +7,13 @@ pub mod auth;
 pub mod clock;
 pub mod demo;
 pub mod engine;
+pub mod hygiene;
 pub mod importing;
 pub mod jobs;
 pub mod ledger;
 pub mod live;
 mod proposed;
+mod review;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
