@@ -122,6 +122,8 @@ pub struct Visit {
     pub now: Instant,
     /// How far what is told of changes has come: the page holds at least all that.
     pub position: String,
+    /// How much in the inbox is unread.
+    pub unread: i64,
     /// The company's clock.
     pub clock: WallClock,
     /// The bundle's files.

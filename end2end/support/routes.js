@@ -30,6 +30,8 @@ export const PAGES = [
   { name: "rates", full: "/rates", empty: "/rates", error: { path: "/rates?nonsense=1", status: 400 } },
   { name: "rates to mend", full: "/rates?currency=USD&day=2026-11-01&rate=0%2C9&failed=rate" },
   { name: "outbox", full: "/outbox", empty: "/outbox" },
+  { name: "inbox", full: "/inbox", empty: "/inbox", error: { path: "/inbox?nonsense=1", status: 400 } },
+  { name: "inbox all", full: "/inbox?all=1" },
   { name: "settings", full: "/settings", empty: "/settings" },
   { name: "styleguide", full: "/styleguide" },
   { name: "missing", error: { path: "/no-such-page", status: 404 } },

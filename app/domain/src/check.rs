@@ -49,6 +49,11 @@ impl Workspace {
         if self.processes.is_empty() {
             fault("processes".into(), "There must be at least one sales process.".into());
         }
+        for (field, hour) in [("meeting_hour", self.rhythm.meeting_hour), ("digest_hour", self.rhythm.digest_hour)] {
+            if hour > 23 {
+                fault(format!("rhythm.{field}"), "An hour is 0 to 23.".into());
+            }
+        }
         let mut numbers = BTreeSet::new();
         for (at, process) in self.processes.iter().enumerate() {
             if process.name.trim().is_empty() || process.name.chars().count() > 100 {
@@ -187,6 +192,7 @@ mod tests {
             region_order: RegionRule::default_order(),
             hygiene: crate::hygiene::Rules::default(),
             keep_on_devices: true,
+            rhythm: crate::workspace::Rhythm::default(),
         }
     }
 

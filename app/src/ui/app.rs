@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deals/:id") view=|| pages::deals::Deal().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports") view=|| pages::imports::Imports().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/inbox") view=|| pages::inbox::Inbox().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=|| pages::setup::Setup().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/targets") view=|| pages::targets::Targets().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/users") view=|| pages::users::Users().into_any() ssr=SsrMode::Async/>

@@ -2,7 +2,7 @@
 
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
-use crate::ui::i18n::{Texts, offline, use_texts};
+use crate::ui::i18n::{Texts, inbox, offline, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::shown::topics_of;
@@ -25,6 +25,7 @@ const DESTINATIONS: &[Destination] = &[
     Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |_| true },
     Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: Role::sees_deals },
     Destination { href: "/targets", icon: Icon::Targets, name: |t| t.shell.targets, open_to: sees_targets },
+    Destination { href: "/inbox", icon: Icon::Inbox, name: |t| inbox(t.language).title, open_to: |_| true },
     Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
     // A phone finds them in the settings.
     Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
@@ -86,13 +87,18 @@ fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     // Before the company is set up there is nowhere else to go.
     let fresh = use_visit().with_value(|visit| visit.workspace.as_ref().is_some_and(|info| info.revision == LogNo(0)));
+    let unread = use_visit().with_value(|visit| visit.unread);
     DESTINATIONS
         .iter()
         .filter(|to| (to.open_to)(role) && (!fresh || to.href == "/settings"))
         .take(most)
         .map(|to| {
             let current = path.starts_with(to.href).then_some("page");
-            view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}</a></li> }
+            let badge = (to.href == "/inbox" && unread > 0).then(|| {
+                let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+                view! { <span class="badge" aria-hidden="true">{shown}</span> <span class="sr">{(inbox(t.language).badge)(unread)}</span> }
+            });
+            view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}{badge}</a></li> }
         })
         .collect_view()
 }

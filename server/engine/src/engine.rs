@@ -4,13 +4,14 @@ use crate::auth::Auth;
 use crate::clock::{Clock, Zone};
 use crate::ledger::Ledger;
 use crate::live::{Followed, Found, Hub};
+use crate::mail::Post;
 use crate::store::{Settings, Store, StoreError};
 use crate::view::{Phonebook, View};
 use contract::live::Topic;
 use contract::session::Me;
 use domain::{Cause, Day, Instant};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How far something long has come, to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ struct Parts {
     live: Hub,
     clock: Clock,
     phonebook: Phonebook,
+    /// Where mails come from; none are written without.
+    post: OnceLock<Post>,
 }
 
 impl Engine {
@@ -61,7 +64,8 @@ impl Engine {
         ledger.catch_up().await?;
         ledger.watch();
         live.watch_sessions(store.clone());
-        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook: Phonebook::default() })))
+        let (phonebook, post) = Default::default();
+        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook, post })))
     }
 
     /// What a person may see and change.
@@ -113,6 +117,17 @@ impl Engine {
     /// The names of accounts and contacts.
     pub(crate) fn phonebook(&self) -> &Phonebook {
         &self.0.phonebook
+    }
+
+    /// Says where mails come from: from now on they are written. Once, at the start.
+    pub fn set_post(&self, post: Post) {
+        // A second one would be the same.
+        let _ = self.0.post.set(post);
+    }
+
+    /// Where mails come from.
+    pub(crate) fn post(&self) -> Option<&Post> {
+        self.0.post.get()
     }
 
     /// The clock.

@@ -7,13 +7,13 @@ pub mod auth;
 pub mod clock;
 pub mod demo;
 pub mod engine;
-pub mod hygiene;
 pub mod importing;
+mod inbox;
 pub mod jobs;
 pub mod ledger;
 pub mod live;
+pub mod mail;
 mod proposed;
-mod review;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

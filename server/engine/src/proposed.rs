@@ -35,6 +35,7 @@ pub fn proposed_workspace() -> Workspace {
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
         keep_on_devices: true,
+        rhythm: domain::workspace::Rhythm::default(),
     }
 }
 

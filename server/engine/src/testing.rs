@@ -53,6 +53,7 @@ pub fn workspace() -> Workspace {
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
         keep_on_devices: true,
+        rhythm: domain::workspace::Rhythm::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod data;
 mod import;
+mod post;
 mod progress;
 mod serve;
 mod user;

@@ -39,6 +39,8 @@ pub struct Serve {
     /// Whom the first start gives access as administrator
     #[arg(long, env = "MOTORE_ADMIN", default_value = "admin@localhost", value_name = "MAIL")]
     admin: String,
+    #[command(flatten)]
+    post: super::post::Post,
     /// Fill an empty database with a generated company first
     #[arg(long)]
     demo_if_empty: bool,
@@ -60,8 +62,9 @@ impl Serve {
             demo::fill(&engine, demo::SEED, self.demo_opportunities, &show).await?;
         }
         drop(show);
+        let mailer = self.post.open(&engine, &address(self.secure, &listener)?)?;
         engine.unrestricted("what interrupted imports have left is cleaned up").tend_always();
-        let address = format!("{}://{}", if self.secure { "https" } else { "http" }, listener.local_addr()?);
+        let address = address(self.secure, &listener)?;
         self.say_how_to_sign_in(&engine, &address).await?;
 
         let importer = Importer::new(engine.clone(), &self.place.data.join("imports"));
@@ -89,7 +92,9 @@ impl Serve {
             throttle: Arc::default(),
             site: Arc::new(site),
         };
-        let jobs = Runner::new(engine.clone(), jobs::all()).start();
+        let mut own = jobs::all();
+        own.extend(mailer.map(|mailer| mailer.job()));
+        let jobs = Runner::new(engine.clone(), own).start();
         // Streams of notices would last for ever: they end first.
         let end = async {
             asked_to_end().await;
@@ -121,4 +126,8 @@ impl Serve {
         }
         Ok(())
     }
+}
+
+fn address(secure: bool, listener: &TcpListener) -> Outcome<String> {
+    Ok(format!("{}://{}", if secure { "https" } else { "http" }, listener.local_addr()?))
 }

@@ -3,9 +3,7 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{
-    account, activity, apm, book, bulk, deal, hygiene, import, review, session, target, user, view, workspace,
-};
+use crate::http::handlers::{account, activity, apm, book, bulk, deal, import, inbox, session, target, user, view, workspace};
 use crate::http::state::AppState;
 use crate::http::{handlers, headers, patience, preferences};
 use crate::pages;
@@ -24,15 +22,15 @@ use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals, Search
 use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
 use contract::chart::ReadPipelineHistory;
 use contract::contact::{CreateContact, EraseContact, ListContacts, PatchContact, ReadContact};
-use contract::hygiene::{PreviewRules, ReadHygiene, SaveRules};
 use contract::import::{
     CheckImport, DiscardImport, ListFindings, ListImportKinds, ListImports, PublishImport, ReadImport, ReadImportProgress,
     SaveMapping, UndoImport,
 };
+use contract::inbox::{CountNotices, ListNotices, Nudge, ReadNotice, ReadNotices};
+use contract::mail::{ReadMailPreferences, ReadWorks, SaveMailPreferences};
 use contract::merge::{ListDuplicates, ListMerges, MergeAccounts, MergeContacts, SaveDistinct, UndoMerge};
 use contract::opportunity::{CreateOpportunity, ListVersions, PatchOpportunity, ReadOpportunity};
 use contract::product::{CreateProduct, ListProducts, PatchProduct};
-use contract::review::{EndWaiver, ListReviews, ReadReview, ReviewDeal, WaiveFlag};
 use contract::session::{
     AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
 };
@@ -106,14 +104,15 @@ pub fn api() -> Api {
                 .mount::<MergeContacts, _, _>(account::merge_contacts)
                 .mount::<ListMerges, _, _>(account::merges)
                 .mount::<UndoMerge, _, _>(account::undo_merge)
-                .mount::<ReadHygiene, _, _>(hygiene::read)
-                .mount::<ReadReview, _, _>(review::read)
-                .mount::<ReviewDeal, _, _>(review::decide)
-                .mount::<ListReviews, _, _>(review::of_deal)
-                .mount::<WaiveFlag, _, _>(review::waive)
-                .mount::<EndWaiver, _, _>(review::end_waiver)
                 .mount::<ReadTargets, _, _>(target::read)
                 .mount::<ReadWorkspace, _, _>(workspace::read)
+                .mount::<ListNotices, _, _>(inbox::list)
+                .mount::<CountNotices, _, _>(inbox::count)
+                .mount::<ReadNotice, _, _>(inbox::read)
+                .mount::<ReadNotices, _, _>(inbox::read_all)
+                .mount::<Nudge, _, _>(inbox::nudge)
+                .mount::<ReadMailPreferences, _, _>(inbox::preferences)
+                .mount::<SaveMailPreferences, _, _>(inbox::prefer)
                 .mount::<ListDimension, _, _>(workspace::dimension)
                 .mount::<ListRates, _, _>(workspace::rates)
         })
@@ -125,8 +124,7 @@ pub fn api() -> Api {
                 .mount::<EraseContact, _, _>(account::erase_contact)
                 .mount::<CreateProduct, _, _>(account::create_product)
                 .mount::<PatchProduct, _, _>(account::patch_product)
-                .mount::<PreviewRules, _, _>(hygiene::preview)
-                .mount::<SaveRules, _, _>(hygiene::save)
+                .mount::<ReadWorks, _, _>(inbox::works)
                 .mount::<ListUsers, _, _>(user::list)
                 .mount::<InviteUser, _, _>(user::invite)
                 .mount::<ChangeUser, _, _>(user::change)
@@ -178,6 +176,8 @@ pub fn router(state: AppState) -> Router {
         .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
         .route("/imports/{id}", get(pages::page).post(pages::imports::act))
         .route("/setup", get(pages::page).post(pages::setup::save))
+        .route("/inbox", get(pages::page).post(pages::inbox::read))
+        .route("/mail", post(pages::inbox::prefer))
         .route("/targets", get(pages::page))
         .route("/users", get(pages::page))
         .route("/users/{person}", post(user::change_by_form))

@@ -5,6 +5,7 @@ mod current;
 pub mod deal;
 mod form;
 pub mod imports;
+pub mod inbox;
 pub mod setup;
 mod transport;
 
@@ -21,6 +22,7 @@ use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::Client;
+use contract::inbox::CountNotices;
 use contract::session::Me;
 use contract::workspace::ReadWorkspace;
 use engine::Zone;
@@ -157,6 +159,10 @@ async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &Head
         Some(_) => client.get::<ReadWorkspace>(&contract::Nothing {}).await.ok(),
         None => None,
     };
+    let unread = match me {
+        Some(_) => client.get::<CountNotices>(&contract::Nothing {}).await.map_or(0, |count| count.unread),
+        None => 0,
+    };
     let zone = state.engine.settings().map_or(Zone::utc(), |settings| settings.zone);
     Visit {
         language: preferences::language(headers),
@@ -165,6 +171,7 @@ async fn visit(state: &AppState, client: &Client, me: Option<Me>, headers: &Head
         workspace,
         now: state.engine.now(),
         position,
+        unread,
         clock: WallClock::new(move |at| zone.wall(at)),
         assets: state.site.assets.clone(),
         debug: cfg!(debug_assertions),

@@ -99,6 +99,7 @@ impl History {
             region_order: RegionRule::default_order(),
             hygiene: crate::hygiene::Rules::default(),
             keep_on_devices: true,
+            rhythm: crate::workspace::Rhythm::default(),
         };
         let mut history = Self {
             workspace,

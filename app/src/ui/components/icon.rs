@@ -17,6 +17,8 @@ pub enum Icon {
     Targets,
     /// Imports.
     Imports,
+    /// What one is told.
+    Inbox,
     /// Settings.
     Settings,
     /// A definition.
@@ -38,6 +40,7 @@ pub fn icon(icon: Icon) -> AnyView {
         Icon::Deals => "M4 7h16M4 12h16M4 17h10",
         Icon::Targets => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 12h.01",
         Icon::Imports => "M12 3v12M7 10l5 5 5-5M4 20h16",
+        Icon::Inbox => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4",
         Icon::Settings => "M4 7h10M18 7h2M14 4.500v5M4 17h2M10 17h10M10 14.500v5",
         Icon::Help => {
             "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.700M12 17h.01"

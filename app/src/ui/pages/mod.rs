@@ -3,6 +3,7 @@
 pub mod apm;
 pub mod deals;
 pub mod imports;
+pub mod inbox;
 pub mod missing;
 pub mod outbox;
 pub mod pipeline;

@@ -4,6 +4,7 @@ use crate::context::{Theme, Visit, use_visit};
 use crate::ui::components::{Choices, PageHead};
 use crate::ui::i18n::setup::setup;
 use crate::ui::i18n::{Texts, rates, use_texts, users};
+use crate::ui::pages::inbox;
 use domain::format::Language;
 use domain::{LogNo, Process, Role, StageKind};
 use leptos::prelude::*;
@@ -19,6 +20,8 @@ pub fn Settings() -> impl IntoView {
                 {you(t, visit)}
                 {company(t, visit)}
                 {office(t, visit)}
+                {inbox::mail()}
+                {visit.me.as_ref().is_some_and(|me| me.role == Role::Admin).then(inbox::works)}
                 <section class="card pad">
                     <h2>{t.settings.api}</h2>
                     <p>{t.settings.api_hint}" "<a class="link" href="/api/docs" rel="external">"/api/docs"</a></p>

@@ -175,6 +175,7 @@ pub(super) fn workspace(first: i32, last: i32) -> Workspace {
         region_order: RegionRule::default_order(),
         hygiene: domain::hygiene::Rules::default(),
         keep_on_devices: true,
+        rhythm: domain::workspace::Rhythm::default(),
     }
 }
 

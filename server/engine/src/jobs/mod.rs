@@ -8,7 +8,7 @@ mod schedule;
 pub use runner::{Runner, Running};
 pub use schedule::Schedule;
 
-use crate::Engine;
+use crate::{Engine, mail};
 use domain::Workspace;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -43,5 +43,5 @@ impl Job {
 
 /// The jobs of the engine: the one place where they are listed.
 pub fn all() -> Vec<Job> {
-    crate::hygiene::jobs()
+    vec![mail::daily()]
 }

@@ -19,6 +19,7 @@ mod workspace;
 pub(crate) use opportunities::{PAGE, stage_of};
 pub(crate) use search::{Labels, Phonebook};
 pub(crate) use sight::{Asked, Numbers, few};
+pub(crate) use workspace::calendar;
 
 use crate::Engine;
 use crate::ledger::scope::People;

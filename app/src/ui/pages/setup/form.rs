@@ -164,6 +164,7 @@ mod tests {
             region_order: vec![RegionRule::Account],
             hygiene: domain::hygiene::Rules::default(),
             keep_on_devices: false,
+            rhythm: domain::workspace::Rhythm::default(),
         }
     }
 

@@ -14,7 +14,7 @@ macro_rules! modules {
     };
 }
 
-const MODULES: [(&str, &[(&str, Sql)]); 31] = modules![ALL:
+const MODULES: [(&str, &[(&str, Sql)]); 34] = modules![ALL:
     activity,
     account,
     contact,
@@ -24,6 +24,7 @@ const MODULES: [(&str, &[(&str, Sql)]); 31] = modules![ALL:
     batch,
     bulk_change,
     change,
+    digest,
     entity,
     fact,
     finding,
@@ -36,6 +37,8 @@ const MODULES: [(&str, &[(&str, Sql)]); 31] = modules![ALL:
     lease,
     log,
     name,
+    notice,
+    outbox,
     person,
     project,
     rate,

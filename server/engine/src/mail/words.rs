@@ -1,0 +1,83 @@
+//! What mails say, in each language.
+
+use domain::Language;
+
+pub(super) struct Words {
+    pub(super) nudged: fn(&str) -> String,
+    pub(super) nudge_subject: fn(&str) -> String,
+    pub(super) deals: fn(usize) -> String,
+    pub(super) open_inbox: &'static str,
+    pub(super) preferences: &'static str,
+    pub(super) daily_subject: fn(&str) -> String,
+    pub(super) attention: fn(usize, &str) -> String,
+    pub(super) tasks: &'static str,
+    pub(super) changed: &'static str,
+    pub(super) notices: fn(i64) -> String,
+    pub(super) more: fn(usize) -> String,
+    pub(super) open_deals: &'static str,
+    pub(super) weekly_subject: fn(&str) -> String,
+    pub(super) weekly_intro: fn(&str, &str) -> String,
+    pub(super) weekly_open: fn(&str, &str) -> String,
+    pub(super) weekly_changes: &'static str,
+    pub(super) weekly_deals: &'static str,
+    pub(super) open_inspection: &'static str,
+}
+
+pub(super) fn words(language: Language) -> &'static Words {
+    match language {
+        Language::En => &EN,
+        Language::It => &IT,
+    }
+}
+
+static EN: Words = Words {
+    nudged: |who| format!("{who} asks you to look after this:"),
+    nudge_subject: |what| format!("Please look at: {what}"),
+    deals: |n| if n == 1 { "1 deal".into() } else { format!("{n} deals") },
+    open_inbox: "Open your inbox",
+    preferences: "Choose which mails you get",
+    daily_subject: |day| format!("Your deals on {day}"),
+    attention: |n, sum| {
+        if n == 1 { format!("1 deal needs attention ({sum})") } else { format!("{n} deals need attention ({sum})") }
+    },
+    tasks: "Tasks due",
+    changed: "Changed by others since yesterday",
+    notices: |n| {
+        if n == 1 { "1 unread notice is in your inbox.".into() } else { format!("{n} unread notices are in your inbox.") }
+    },
+    more: |n| format!("and {n} more"),
+    open_deals: "Open your deals",
+    weekly_subject: |when| format!("Before the meeting on {when}: what changed this week"),
+    weekly_intro: |period, since| format!("Deals that close in {period}, since {since}. Of the deals you may see."),
+    weekly_open: |then, now| format!("Open: {then} then, {now} now"),
+    weekly_changes: "What moved it",
+    weekly_deals: "The largest changes",
+    open_inspection: "Open the inspection",
+};
+
+static IT: Words = Words {
+    nudged: |who| format!("{who} ti chiede di occuparti di questo:"),
+    nudge_subject: |what| format!("Da guardare: {what}"),
+    deals: |n| if n == 1 { "1 opportunità".into() } else { format!("{n} opportunità") },
+    open_inbox: "Apri i tuoi avvisi",
+    preferences: "Scegli quali mail ricevere",
+    daily_subject: |day| format!("Le tue opportunità, {day}"),
+    attention: |n, sum| {
+        if n == 1 {
+            format!("1 opportunità ha bisogno di attenzione ({sum})")
+        } else {
+            format!("{n} opportunità hanno bisogno di attenzione ({sum})")
+        }
+    },
+    tasks: "Attività in scadenza",
+    changed: "Cambiate da altri da ieri",
+    notices: |n| if n == 1 { "C'è 1 avviso non letto.".into() } else { format!("Ci sono {n} avvisi non letti.") },
+    more: |n| format!("e altre {n}"),
+    open_deals: "Apri le tue opportunità",
+    weekly_subject: |when| format!("Prima della riunione di {when}: che cosa è cambiato questa settimana"),
+    weekly_intro: |period, since| format!("Opportunità che si chiudono in {period}, da {since}. Tra quelle che puoi vedere."),
+    weekly_open: |then, now| format!("Aperte: {then} allora, {now} adesso"),
+    weekly_changes: "Che cosa le ha mosse",
+    weekly_deals: "I cambiamenti più grandi",
+    open_inspection: "Apri l'ispezione",
+};
