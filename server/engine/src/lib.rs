@@ -7,6 +7,7 @@ pub mod auth;
 pub mod clock;
 pub mod demo;
 pub mod engine;
+pub mod hygiene;
 pub mod importing;
 mod inbox;
 pub mod jobs;
@@ -14,6 +15,7 @@ pub mod ledger;
 pub mod live;
 pub mod mail;
 mod proposed;
+mod review;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -3,7 +3,9 @@
 use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
-use crate::http::handlers::{account, activity, apm, book, bulk, deal, import, inbox, session, target, user, view, workspace};
+use crate::http::handlers::{
+    account, activity, apm, book, bulk, deal, hygiene, import, inbox, review, session, target, user, view, workspace,
+};
 use crate::http::state::AppState;
 use crate::http::{handlers, headers, patience, preferences};
 use crate::pages;
@@ -22,6 +24,7 @@ use contract::book::{ListOpportunities, ReadBoard, ReadOpportunityTotals, Search
 use contract::bulk::{ApplyBulk, ListBulk, PreviewBulk, ReadBulk, UndoBulk};
 use contract::chart::ReadPipelineHistory;
 use contract::contact::{CreateContact, EraseContact, ListContacts, PatchContact, ReadContact};
+use contract::hygiene::{PreviewRules, ReadHygiene, SaveRules};
 use contract::import::{
     CheckImport, DiscardImport, ListFindings, ListImportKinds, ListImports, PublishImport, ReadImport, ReadImportProgress,
     SaveMapping, UndoImport,
@@ -31,6 +34,7 @@ use contract::mail::{ReadMailPreferences, ReadWorks, SaveMailPreferences};
 use contract::merge::{ListDuplicates, ListMerges, MergeAccounts, MergeContacts, SaveDistinct, UndoMerge};
 use contract::opportunity::{CreateOpportunity, ListVersions, PatchOpportunity, ReadOpportunity};
 use contract::product::{CreateProduct, ListProducts, PatchProduct};
+use contract::review::{EndWaiver, ListReviews, ReadReview, ReviewDeal, WaiveFlag};
 use contract::session::{
     AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
 };
@@ -104,6 +108,12 @@ pub fn api() -> Api {
                 .mount::<MergeContacts, _, _>(account::merge_contacts)
                 .mount::<ListMerges, _, _>(account::merges)
                 .mount::<UndoMerge, _, _>(account::undo_merge)
+                .mount::<ReadHygiene, _, _>(hygiene::read)
+                .mount::<ReadReview, _, _>(review::read)
+                .mount::<ReviewDeal, _, _>(review::decide)
+                .mount::<ListReviews, _, _>(review::of_deal)
+                .mount::<WaiveFlag, _, _>(review::waive)
+                .mount::<EndWaiver, _, _>(review::end_waiver)
                 .mount::<ReadTargets, _, _>(target::read)
                 .mount::<ReadWorkspace, _, _>(workspace::read)
                 .mount::<ListNotices, _, _>(inbox::list)
@@ -125,6 +135,8 @@ pub fn api() -> Api {
                 .mount::<CreateProduct, _, _>(account::create_product)
                 .mount::<PatchProduct, _, _>(account::patch_product)
                 .mount::<ReadWorks, _, _>(inbox::works)
+                .mount::<PreviewRules, _, _>(hygiene::preview)
+                .mount::<SaveRules, _, _>(hygiene::save)
                 .mount::<ListUsers, _, _>(user::list)
                 .mount::<InviteUser, _, _>(user::invite)
                 .mount::<ChangeUser, _, _>(user::change)

@@ -17,6 +17,7 @@ mod killed;
 mod live;
 mod pages;
 mod problems;
+mod review;
 mod sessions;
 mod setup;
 mod support;

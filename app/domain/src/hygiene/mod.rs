@@ -1,16 +1,17 @@
 //! Hygiene (measures, section 8): what is wrong with an open deal as it stands, told from what is known of it and from the
 //! company's rules.
 
-mod course;
 mod flags;
+mod observe;
 mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use course::{Around, Course, observe, pushed, stays};
 pub use flags::Flags;
+pub use observe::{Around, observe, stays};
 pub use rules::{Rule, Rules, Setting};
 
+use crate::gate::Requirement;
 use crate::opportunity::codes;
 use crate::{Category, Day, DealType, Stage, StageKind};
 use serde::{Deserialize, Serialize};
@@ -140,9 +141,10 @@ pub struct Observed {
     pub nurture_until: Option<Day>,
 }
 
-/// Whether the economic buyer must be known at a stage: an open one, likelier than not.
+/// Whether the economic buyer must be known at a stage: its gate asks for that, or no gate does and it is likelier than not.
 pub fn wants_economic_buyer(stage: &Stage) -> bool {
-    stage.kind == StageKind::Open && stage.probability >= 5_000
+    let asked = stage.requires.contains(&Requirement::EconomicBuyer);
+    stage.kind == StageKind::Open && (asked || (stage.requires.is_empty() && stage.probability >= 5_000))
 }
 
 /// What is wrong with a deal today, by the rule of its segment and stage.

@@ -248,11 +248,13 @@ proptest! {
 }
 
 mod from_versions {
-    use super::super::{Around, Course, observe, stays};
+    use super::super::{Around, observe, stays};
     use super::*;
+    use crate::counters::Step as Told;
     use crate::testing::{History, day_of};
     use crate::{
-        Cause, ContactId, ContactRole, Currency, DealContact, Instant, Line, LogNo, OpportunityId, PersonId, State, Version,
+        Cause, ContactId, ContactRole, Counters, Currency, DealContact, Instant, Line, LogNo, OpportunityId, PersonId, State,
+        Version,
     };
     use uuid::Uuid;
 
@@ -311,9 +313,9 @@ mod from_versions {
 
     fn course(changes: &[Step]) -> (i64, i64, u16) {
         let versions = story(changes);
-        let course = Course::of(&versions, &History::play(&[]).calendar).unwrap();
+        let course = Counters::of(versions.iter().map(Told::of), &History::play(&[]).calendar).unwrap().counts();
         let hours = |at: Instant| (at.0 - versions[0].effective_at.0) / HOUR;
-        (hours(course.stage_since), hours(course.changed), course.period_pushes)
+        (hours(course.stage_since), hours(course.changed_since), course.period_pushes)
     }
 
     fn nothing(_: &mut State) {}
@@ -373,20 +375,8 @@ mod from_versions {
 
     #[test]
     fn stays_in_a_stage_add_up() {
-        let to = |stage: i16| -> fn(&mut State) {
-            match stage {
-                1 => |state| state.stage = StageId(1),
-                2 => |state| state.stage = StageId(2),
-                _ => |state| state.stage = StageId(3),
-            }
-        };
-        let day = 24 * HOUR;
-        let versions = story(&[
-            (0, Cause::Screen, to(1)),
-            (3 * day, Cause::Screen, to(2)),
-            (5 * day, Cause::Screen, to(1)),
-            (9 * day, Cause::Screen, to(3)),
-        ]);
-        assert_eq!(stays(&versions, &day_of), vec![(StageId(1), 7), (StageId(2), 2)]);
+        let at = |day: i64| Instant((20_480 + day) * 24 * HOUR);
+        let steps = [(at(0), StageId(1)), (at(3), StageId(2)), (at(5), StageId(1)), (at(9), StageId(3))];
+        assert_eq!(stays(&steps, &day_of), vec![(StageId(1), 7), (StageId(2), 2)]);
     }
 }

@@ -8,7 +8,7 @@ mod schedule;
 pub use runner::{Runner, Running};
 pub use schedule::Schedule;
 
-use crate::{Engine, mail};
+use crate::{Engine, hygiene, mail};
 use domain::Workspace;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -43,5 +43,7 @@ impl Job {
 
 /// The jobs of the engine: the one place where they are listed.
 pub fn all() -> Vec<Job> {
-    vec![mail::daily()]
+    let mut jobs = hygiene::jobs();
+    jobs.push(mail::daily());
+    jobs
 }

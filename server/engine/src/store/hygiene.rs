@@ -5,7 +5,7 @@ use super::bulk::{bulks, write_many};
 use super::db::{all, run, statements};
 use super::{Result, Store};
 use domain::hygiene::Typical;
-use domain::{Company, Day, LogNo, OpportunityId, PersonId, StageId};
+use domain::{Company, Day, Instant, LogNo, OpportunityId, PersonId, StageId};
 use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +16,12 @@ pub type Typicals = HashMap<(String, StageId), Typical>;
 
 /// They are needed with every flag, and so they are in memory.
 #[derive(Clone, Default)]
-pub(super) struct Stays(Arc<RwLock<Arc<Typicals>>>);
+pub(super) struct Stays(Arc<RwLock<Option<(Instant, Arc<Typicals>)>>>);
+
+/// For how long what was read counts as fresh.
+const FRESH_MS: i64 = 60_000;
+/// No day: under it stands how far history was known when the stays were made.
+const NO_DAY: i32 = i32::MIN;
 
 /// What the deals of one owner with one flag came to at the end of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,40 +90,49 @@ bulks! {
 }
 
 impl Store {
-    /// How long won deals were in a stage, from memory.
-    pub fn typicals(&self) -> Arc<Typicals> {
-        self.stays.0.read().clone()
-    }
-
-    /// Reads them: at the start, and now and then, since another process may have made them anew.
-    pub async fn refresh_typicals(&self) -> Result<()> {
+    /// How long won deals were in a stage, from memory; read again now and then, since another process may have made it anew.
+    pub async fn typicals(&self) -> Result<Arc<Typicals>> {
+        let now = self.clock.now();
+        let known = self.stays.0.read().clone();
+        if let Some((read_at, typicals)) = known
+            && (0..FRESH_MS).contains(&(now.0 - read_at.0))
+        {
+            return Ok(typicals);
+        }
         let mut conn = self.db.read_fresh().await?;
         let rows = all!(conn, STAYS => (String, i16, i32, i32))?;
         let read = |(segment, stage, half_days, deals): (String, i16, i32, i32)| {
             ((segment, StageId(stage)), Typical { half_days, deals: deals.unsigned_abs() })
         };
-        *self.stays.0.write() = Arc::new(rows.into_iter().map(read).collect());
-        Ok(())
+        let typicals: Arc<Typicals> = Arc::new(rows.into_iter().map(read).collect());
+        *self.stays.0.write() = Some((now, typicals.clone()));
+        Ok(typicals)
     }
 
-    /// Puts others in their place.
-    pub async fn save_typicals(&self, typicals: Typicals) -> Result<()> {
+    /// Puts others in their place, of history as known at a position of the log.
+    pub async fn save_typicals(&self, typicals: Typicals, known_at: LogNo) -> Result<()> {
         let mut rows: Vec<_> = typicals.iter().collect();
         rows.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut tx = self.db.write().await?;
         run!(tx, FORGET_STAYS)?;
         write_many!(tx, INSERT_STAYS; rows.as_slice() => row; row.0.0.as_str(), row.0.1.0, row.1.half_days,
             i32::try_from(row.1.deals).unwrap_or(i32::MAX));
+        run!(tx, KNOW_DAY; NO_DAY, known_at.0)?;
         tx.commit().await?;
-        *self.stays.0.write() = Arc::new(typicals);
+        *self.stays.0.write() = Some((self.clock.now(), Arc::new(typicals)));
         Ok(())
+    }
+
+    /// Whether they are there, and nothing has been published or set since they were made.
+    pub async fn typicals_hold(&self) -> Result<bool> {
+        Ok(self.known_hygiene_days(Day(NO_DAY)).await?.contains(&Day(NO_DAY)))
     }
 
     /// Deals that are at one of these stages or changed since an instant, after a deal, by id.
     pub async fn recent_deals(
         &self,
         after: OpportunityId,
-        since: domain::Instant,
+        since: Instant,
         stages: &[StageId],
         limit: i64,
     ) -> Result<Vec<OpportunityId>> {

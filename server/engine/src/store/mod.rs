@@ -119,7 +119,6 @@ impl Store {
         let store = Self { db, clock, writer, followers, finders, current, waivers, stays, staged, recent, renamed };
         store.refresh_settings().await?;
         store.load_waivers().await?;
-        store.refresh_typicals().await?;
         store.forget_old_answers().await?;
         store.fill_search().await?;
         Ok(store)

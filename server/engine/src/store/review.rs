@@ -259,6 +259,12 @@ impl Store {
         Ok(latest)
     }
 
+    /// All waivers there ever were, in the order of the log.
+    pub async fn waivers(&self) -> Result<Vec<WaiverRow>> {
+        let mut conn = self.db.read_fresh().await?;
+        all!(conn, WAIVED_SINCE => Waiver; 0_i64, i64::MAX)?.into_iter().map(Waiver::read).collect()
+    }
+
     /// What is waived of a deal on a day, from memory.
     pub fn waived(&self, deal: OpportunityId, day: Day) -> Flags {
         let all = self.waivers.0.read();
@@ -285,9 +291,7 @@ impl Store {
 
     /// Reads the waivers there are: at the start.
     pub(super) async fn load_waivers(&self) -> Result<()> {
-        let mut conn = self.db.read_fresh().await?;
-        let rows = all!(conn, WAIVED_SINCE => Waiver; 0_i64, i64::MAX)?;
-        let changes = rows.into_iter().map(|row| Ok(Change::Waiver(row.read()?))).collect::<Result<Vec<_>>>()?;
+        let changes: Vec<Change> = self.waivers().await?.into_iter().map(Change::Waiver).collect();
         self.waivers.apply(&changes);
         Ok(())
     }

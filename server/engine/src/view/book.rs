@@ -114,9 +114,12 @@ impl View {
 
     /// Asks something of the deals as they are now, within what the person may see: the one way to the book.
     pub(crate) async fn look<R>(&self, ask: impl FnOnce(&Asked<'_>) -> Result<R, Problem>) -> Result<R, Problem> {
-        let store = self.engine.store();
-        let surroundings = Surroundings { inactive: store.inactive_people().await?, typical: store.typicals() };
-        let today = self.engine.today();
+        let (store, today) = (self.engine.store(), self.engine.today());
+        let surroundings = Surroundings {
+            inactive: store.inactive_people().await?,
+            typical: store.typicals().await?,
+            waived: store.all_waived(today),
+        };
         let answer = self.engine.ledger().read(None, |known: &Known<'_>| {
             let scope = self.deals(known)?;
             ask(&Asked::new(known.now(), &scope, self.me.person, today, &surroundings)?)

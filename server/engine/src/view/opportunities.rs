@@ -4,7 +4,9 @@ use super::View;
 use crate::store::{Author, Gate};
 use contract::opportunity::{ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch};
 use contract::{FieldError, Page, Problem};
-use domain::{Category, Cause, Day, LogNo, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace};
+use domain::{
+    Category, Cause, Day, Flag, Flags, LogNo, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -94,7 +96,7 @@ impl View {
     }
 
     /// Whether the person may change this of a deal.
-    pub(super) async fn may_patch(&self, id: OpportunityId, patch: &OpportunityPatch) -> Result<(), Problem> {
+    pub(crate) async fn may_patch(&self, id: OpportunityId, patch: &OpportunityPatch) -> Result<(), Problem> {
         if !self.me.role.changes_deals() {
             return Err(may_not_write());
         }
@@ -107,13 +109,15 @@ impl View {
     }
 
     /// What the gate has to know of a deal that is changed.
-    pub(super) async fn gate(&self, id: OpportunityId, patch: &OpportunityPatch) -> Result<Gate, Problem> {
+    pub(crate) async fn gate(&self, id: OpportunityId, patch: &OpportunityPatch) -> Result<Gate, Problem> {
         if patch.stage.is_none() && patch.category.is_none() {
             return Ok(Gate::default());
         }
         let versions = self.engine.store().versions_of(&[id], None).await?;
         let takes_back = patch.undo.then(|| self.takes_back(&versions, patch)).flatten();
-        Ok(Gate { blocked: false, takes_back })
+        let flags = self.look(|asked| Ok(asked.columns.deals.find(id.0).map(|deal| asked.flags(deal as usize))));
+        let blocked = flags.await?.is_some_and(|flags| flags.without(answered(patch)).blocking());
+        Ok(Gate { blocked, takes_back })
     }
 
     /// The version that a change takes back: the latest, this person's own and fresh, if the deal stood before it where it
@@ -167,7 +171,7 @@ impl View {
     }
 
     /// A deal is seen or not by the same rule as in every sum.
-    pub(super) async fn must_see(&self, id: OpportunityId) -> Result<(), Problem> {
+    pub(crate) async fn must_see(&self, id: OpportunityId) -> Result<(), Problem> {
         let sees = self.engine.ledger().read(None, |columns| {
             let deal = columns.deals.find(id.0);
             deal.is_some_and(|deal| self.deals(columns).is_ok_and(|scope| scope.sees(&columns.deals, deal)))
@@ -230,4 +234,17 @@ fn not_theirs(message: &str) -> Problem {
 
 pub(super) fn may_not_write() -> Problem {
     Problem::forbidden("Your role can look at deals, but not change them.")
+}
+
+/// The flags that a change answers: it says what they miss, and the gate looks at what it says.
+fn answered(patch: &OpportunityPatch) -> Flags {
+    let answers: [(bool, &[Flag]); 5] = [
+        (patch.close_day.is_some(), &[Flag::CloseDatePast]),
+        (patch.lines.is_some(), &[Flag::NoAmount, Flag::NoProduct]),
+        (patch.next_step.is_some(), &[Flag::NoNextStep]),
+        (patch.owner.is_some(), &[Flag::OwnerInactive]),
+        (patch.stage.is_some(), &[Flag::StuckInStage]),
+    ];
+    let flags: Vec<Flag> = answers.into_iter().filter(|(said, _)| *said).flat_map(|(_, flags)| flags).copied().collect();
+    Flags::of(&flags)
 }

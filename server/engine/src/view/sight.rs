@@ -83,7 +83,7 @@ impl View {
     }
 
     /// Whose deals count; nobody's in particular if all do.
-    pub(super) fn whose(&self, columns: &Columns) -> Option<People> {
+    pub(crate) fn whose(&self, columns: &Columns) -> Option<People> {
         let me = columns.names.people.number(&self.me.person.0);
         let own = || {
             let mut people = vec![false; columns.names.people.len()];

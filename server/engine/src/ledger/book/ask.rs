@@ -11,7 +11,7 @@ use crate::ledger::values::Values;
 use crate::store::Typicals;
 use contract::Problem;
 use domain::hygiene::{self, Flags, Observed, Rule, Typical};
-use domain::{Category, Company, Day, DealType, Dimension, Instant, PersonId, StageId, StageKind};
+use domain::{Category, Company, Day, DealType, Dimension, Instant, OpportunityId, PersonId, StageId, StageKind};
 use parking_lot::RwLockReadGuard;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -25,6 +25,8 @@ pub struct Surroundings {
     pub inactive: Vec<Uuid>,
     /// How long won deals were in a stage, by the account's segment (empty: none).
     pub typical: Arc<Typicals>,
+    /// What is not held against deals.
+    pub waived: HashMap<OpportunityId, Flags>,
 }
 
 /// What a deal is held against.
@@ -169,10 +171,18 @@ impl<'a> Asked<'a> {
         self.today.since(self.day_of(self.book.changed_since[deal])).max(0)
     }
 
-    /// What is wrong with a deal.
+    /// What is wrong with a deal and not waived.
     pub fn flags(&self, deal: usize) -> Flags {
         let (observed, rule) = self.observed(deal);
-        hygiene::flags(&observed, &rule, self.today)
+        hygiene::flags(&observed, &rule, self.today).without(self.waived(deal))
+    }
+
+    /// What is not held against a deal.
+    pub fn waived(&self, deal: usize) -> Flags {
+        if self.surroundings.waived.is_empty() {
+            return Flags::default();
+        }
+        self.surroundings.waived.get(&OpportunityId(self.columns.deals.ids[deal])).copied().unwrap_or_default()
     }
 
     /// What flags are told from.
