@@ -79,6 +79,23 @@ pub const MOST_CONTACTS: usize = 50;
 /// How many competitors, people on the team, or shares of a kind a deal may have.
 pub const MOST_OTHERS: usize = 20;
 
+impl Split {
+    /// A share as one writes it, in percent: `33.33`, `50`.
+    pub fn text(self) -> String {
+        let text = format!("{}.{:02}", self.share / 100, self.share % 100);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// What one has written, with a comma or a point, in hundredths of a percent.
+    pub fn read(text: &str) -> Option<i32> {
+        let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let part = format!("{part:0<2}");
+        let share = whole.parse::<i32>().ok()?.checked_mul(100)?.checked_add(part.parse().ok()?)?;
+        (part.len() == 2 && (0..=WHOLE).contains(&share)).then_some(share)
+    }
+}
+
 impl State {
     /// Who has this role.
     pub fn in_role(&self, role: ContactRole) -> impl Iterator<Item = ContactId> {
@@ -136,4 +153,22 @@ fn is_name(name: &str) -> bool {
 fn unique<T: Ord>(items: impl Iterator<Item = T>) -> bool {
     let mut seen = BTreeSet::new();
     items.into_iter().all(|item| seen.insert(item))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_share_reads_as_it_is_written() {
+        for (text, share) in [("50", 5_000), ("33.33", 3_333), ("0,5", 50), (" 12,25 % ", 1_225), ("100", 10_000)] {
+            assert_eq!(Split::read(text), Some(share), "{text}");
+            let split = Split { person: PersonId(Uuid::nil()), share, kind: SplitKind::Revenue };
+            assert_eq!(Split::read(&split.text()), Some(share));
+        }
+        for text in ["", "101", "1.234", "-1", "ten"] {
+            assert_eq!(Split::read(text), None, "{text}");
+        }
+    }
 }

@@ -9,10 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use contract::activity::{
     ActivityChange, ActivityPath, AddLink, ChangeActivity, ChangeLink, LinkChange, LinkPath, LogActivity, NewActivity, NewLink,
 };
-use contract::opportunity::OpportunityPath;
+use contract::opportunity::{OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
+use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Nothing, Problem};
-use domain::OpportunityId;
 use domain::activity::ActivityKind;
+use domain::{CampaignId, DealType, Dimension, LogNo, OpportunityId, PersonId, Source, Split, SplitKind, TeamMember};
+use uuid::Uuid;
 
 /// Does what the button pressed says, and shows the page again.
 pub async fn act(
@@ -51,6 +53,10 @@ async fn done(client: &Client, deal: OpportunityId, form: &Form) -> Result<&'sta
         client.call::<LogActivity>(&path, &nothing, &new, None).await?;
         return Ok("activities");
     }
+    if matches!(verb, "about" | "team") {
+        say(client, path, verb, form).await?;
+        return Ok(if verb == "about" { "about" } else { "team" });
+    }
     let change = match verb {
         "done" => ActivityChange { done: Some(true), ..ActivityChange::default() },
         "open" => ActivityChange { done: Some(false), ..ActivityChange::default() },
@@ -75,4 +81,57 @@ async fn done(client: &Client, deal: OpportunityId, form: &Form) -> Result<&'sta
     let path = ActivityPath { id: deal, activity: id.parse().map_err(unreadable)? };
     client.call::<ChangeActivity>(&path, &nothing, &change, None).await?;
     Ok("activities")
+}
+
+/// Changes what the forms about a deal, or about its team and shares, say.
+async fn say(client: &Client, path: OpportunityPath, what: &str, form: &Form) -> Result<(), Problem> {
+    let nothing = Nothing {};
+    let deal = client.call::<ReadOpportunity>(&path, &nothing, &nothing, None).await?;
+    let find = async |field: &str, dimension: Dimension| -> Result<Option<Uuid>, Problem> {
+        let name = form.get(field).to_owned();
+        if name.is_empty() {
+            return Ok(None);
+        }
+        if let Some((id, _)) = deal.names.iter().find(|(_, known)| **known == name) {
+            return Ok(Some(*id));
+        }
+        let query = ListDimensionQuery { search: Some(name.clone()), after: None };
+        let found = client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await?;
+        let same = found.items.into_iter().find(|value| value.label.to_lowercase() == name.to_lowercase());
+        let id = same.and_then(|value| value.key.parse().ok());
+        id.map(Some).ok_or_else(|| Problem::invalid(field, format!("Nothing is called “{name}”. Choose one of the list.")))
+    };
+    let mut patch = OpportunityPatch { base: LogNo(form.get("base").parse().unwrap_or_default()), ..OpportunityPatch::default() };
+    if what == "about" {
+        let said = |field: &str| Some(form.get(field).to_owned()).filter(|text| !text.is_empty());
+        let term = said("term_months")
+            .map(|text| text.parse().map_err(|_| Problem::invalid("term_months", "Write a number of months.")));
+        patch.name = Some(form.get("name").to_owned());
+        patch.deal_type = DealType::parse(form.get("deal_type"));
+        patch.source = Some(Source::parse(form.get("source")));
+        patch.sourced_by = Some(find("sourced_by", Dimension::Owner).await?.map(PersonId));
+        patch.campaign = Some(find("campaign", Dimension::Campaign).await?.map(CampaignId));
+        patch.region = Some(said("region"));
+        patch.term_months = Some(term.transpose()?);
+    } else {
+        let (mut team, mut splits) = (Vec::new(), Vec::new());
+        for at in form.rows("team") {
+            if let Some(person) = find(&format!("team[{at}].name"), Dimension::Owner).await? {
+                team.push(TeamMember { person: PersonId(person), role: form.get(&format!("team[{at}].role")).to_owned() });
+            }
+        }
+        for at in form.rows("splits") {
+            if let Some(person) = find(&format!("splits[{at}].name"), Dimension::Owner).await? {
+                let field = format!("splits[{at}].share");
+                let share = Split::read(form.get(&field));
+                let share =
+                    share.ok_or_else(|| Problem::invalid(field, "Write a percentage from 0 to 100, such as 50 or 33.33."))?;
+                let kind = SplitKind::parse(form.get(&format!("splits[{at}].kind"))).unwrap_or(SplitKind::Revenue);
+                splits.push(Split { person: PersonId(person), share, kind });
+            }
+        }
+        patch.team = Some(team);
+        patch.splits = Some(splits);
+    }
+    client.call::<PatchOpportunity>(&path, &nothing, &patch, None).await.map(drop)
 }

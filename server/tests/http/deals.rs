@@ -314,3 +314,44 @@ async fn a_new_deal_passes_the_gate_of_its_stage() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn commit_asks_for_no_blocking_flag_as_it_would_be_or_a_waiver() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let settings = app.engine.settings().unwrap();
+        let mut workspace = (*settings.workspace).clone();
+        workspace.commit_requires = vec![domain::Requirement::NoBlockingFlag];
+        let store = app.engine.unrestricted("the test's gates and waivers");
+        store.save_settings(engine::testing::author(), settings.revision, workspace).await.unwrap();
+        let product = domain::ProductId(uuid::Uuid::now_v7());
+        let row = engine::store::EntityRow { id: product.0, name: "Desk".into(), ..Default::default() };
+        store.upsert_entities(engine::store::Entity::Product, vec![row]).await.unwrap();
+
+        let rita = app.signed_in("rita").await;
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = async || rita.get(&path).await.json()["version"].clone();
+        let commit = rita.patch(&path, &json!({ "base": base().await, "category": "commit" })).await;
+        assert_eq!((commit.status, &commit.json()["missing"]), (422, &json!(["no_blocking_flag"])));
+        assert!(commit.fields().is_empty(), "no field says it");
+
+        // Its deal has neither product nor next step. What the change itself mends does not block it.
+        let lines = json!([{ "line": 1, "product": product, "acv": 10_000 }]);
+        let half = json!({ "base": base().await, "category": "commit", "lines": lines });
+        assert_eq!(rita.patch(&path, &half).await.status, 422);
+        let whole = json!({ "base": base().await, "category": "commit", "lines": lines, "next_step": "Sign", "next_step_day": "2026-11-30" });
+        let mended = rita.patch(&path, &whole).await;
+        assert_eq!(mended.status, 200, "{}", mended.body);
+        let out = json!({ "base": base().await, "category": null, "next_step": null });
+        assert_eq!(rita.patch(&path, &out).await.status, 200);
+
+        // A waiver of just what blocks lets it through.
+        let again = json!({ "base": base().await, "category": "commit" });
+        assert_eq!(rita.patch(&path, &again).await.status, 422);
+        let until = "2026-11-30".parse().unwrap();
+        store.waive(engine::testing::author(), app.ritas, domain::hygiene::Flag::NoNextStep, until, "Holidays".into()).await.unwrap();
+        let waived = rita.patch(&path, &again).await;
+        assert_eq!(waived.status, 200, "{}", waived.body);
+    })
+    .await;
+}

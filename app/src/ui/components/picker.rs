@@ -160,7 +160,7 @@ pub fn finder(language: Language, Finder { id, label, find, value, new, picked }
     };
     let open = move || offers.with(Option::is_some);
     view! {
-        <div class="field picker">
+        <div class="field combo">
             <label for=id>{label}</label>
             <input
                 id=id

@@ -15,8 +15,8 @@ super::group! {
         blocked: Text, blocked_link: Text, pick: Text, none_found: Text, remove: fn(&str) -> String, asks: fn(usize) -> String, asks_nothing: Text,
         commit: Text, commit_hint: Text, as_new: fn(&str) -> String, no_account: Text,
         add_product: Text, total: Text, contacts: Text, team: Text, team_hint: Text, splits: Text, splits_hint: Text, as_what: Text,
-        add_member: Text, add_split: Text, split: fn(SplitKind) -> Text, share_of: fn(&str) -> String, kind_of: fn(&str) -> String,
-        sum: fn(&str) -> String, not_whole: Text, sourced_by: Text, term: Text,
+          split: fn(SplitKind) -> Text,
+          sourced_by: Text, term: Text,
     }
 }
 
@@ -85,16 +85,10 @@ static GATE_EN: Gate = Gate {
     splits: "Shares",
     splits_hint: "Revenue shares add up to 100%. An overlay credits a specialist beside them. Numbers by owner and team count the whole deal for its owner.",
     as_what: "As what?",
-    add_member: "Add somebody to the team",
-    add_split: "Add a share",
     split: |kind| match kind {
         SplitKind::Revenue => "Revenue",
         SplitKind::Overlay => "Overlay",
     },
-    share_of: |name| format!("Share of {name}, in percent"),
-    kind_of: |name| format!("Kind of the share of {name}"),
-    sum: |sum| format!("Revenue shares: {sum}%. "),
-    not_whole: "Not saved until they add up to 100%.",
     sourced_by: "Sourced by",
     term: "Term in months",
 };
@@ -156,16 +150,10 @@ static GATE_IT: Gate = Gate {
     splits: "Quote",
     splits_hint: "Le quote di ricavo sommano a 100%. Una quota aggiuntiva riconosce uno specialista accanto a esse. I numeri per responsabile e squadra contano tutta la trattativa per il suo responsabile.",
     as_what: "In quale ruolo?",
-    add_member: "Aggiungi qualcuno alla squadra",
-    add_split: "Aggiungi una quota",
     split: |kind| match kind {
         SplitKind::Revenue => "Ricavo",
         SplitKind::Overlay => "Aggiuntiva",
     },
-    share_of: |name| format!("Quota di {name}, in percentuale"),
-    kind_of: |name| format!("Tipo della quota di {name}"),
-    sum: |sum| format!("Quote di ricavo: {sum}%. "),
-    not_whole: "Non salvate finché non sommano a 100%.",
     sourced_by: "Generata da",
     term: "Durata in mesi",
 };
@@ -179,7 +167,7 @@ super::group! {
         links: Text, no_link: Text, add_link: Text, address: Text, link_title: Text, add: Text,
         on_day: Text, show_day: Text, as_it_was: fn(&str) -> String, as_it_was_hint: Text, today: Text, not_yet: fn(&str) -> String,
         contacts: Text, competitors: Text, no_competitor: Text, team: Text, splits: Text, nurture: Text, currency: Text, sourced_by: Text,
-        new: Text, new_hint: Text, new_name: Text, new_name_hint: Text, create: Text, account_hint: Text, other_stage: Text,
+        new: Text, new_hint: Text, new_name: Text, new_name_hint: Text, create: Text, account_hint: Text, other_stage: Text, member: Text, share: Text, kind_of_share: Text,
     }
 }
 
@@ -243,6 +231,9 @@ static EN: Deal = Deal {
     create: "Create the deal",
     account_hint: "Choose one, or write a new name.",
     other_stage: "Stage",
+    member: "Who",
+    share: "Share in %",
+    kind_of_share: "Counts as",
 };
 
 static IT: Deal = Deal {
@@ -297,4 +288,7 @@ static IT: Deal = Deal {
     create: "Crea la trattativa",
     account_hint: "Scegline uno, o scrivi un nome nuovo.",
     other_stage: "Fase",
+    member: "Chi",
+    share: "Quota in %",
+    kind_of_share: "Conta come",
 };

@@ -71,6 +71,7 @@ pub use name::{NameRow, NamesRevision};
 pub use notice::{NewNotice, NoticeRow};
 pub use opportunity::{Author, Gate};
 pub(crate) use outbox::{Fate, NewMail, Receiver};
+pub(crate) use patch::changed;
 pub use person::UserRow;
 pub use product::ProductRow;
 pub use review::{NewReview, ReviewRow, WaiverRow};

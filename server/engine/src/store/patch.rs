@@ -15,6 +15,11 @@ pub(super) fn close(state: &mut State, before: &State, patch: &OpportunityPatch,
     }
 }
 
+/// The state that a change makes of the latest one, if nobody comes in between.
+pub(crate) fn changed(latest: &State, patch: &OpportunityPatch) -> Result<State, Problem> {
+    merge(latest, latest, patch)
+}
+
 /// The state that `patch`, made on `base`, makes of `latest`. A field that is changed here and has been changed to
 /// something else since is a conflict; all such fields are named.
 pub(super) fn merge(base: &State, latest: &State, patch: &OpportunityPatch) -> Result<State, Problem> {

@@ -1,11 +1,13 @@
 //! Deals, as one person may see and change them.
 
 use super::View;
-use crate::store::{Author, Gate};
+use crate::store::{Author, Gate, changed};
 use contract::opportunity::{ListVersionsQuery, NamedVersion, Opportunity, OpportunityPatch};
 use contract::{FieldError, Page, Problem};
+use domain::hygiene::{self, Around, observe};
 use domain::{
-    Category, Cause, Day, Flag, Flags, LogNo, OpportunityId, PersonId, Role, Stage, StageId, StageKind, State, Version, Workspace,
+    Category, Cause, Day, Dimension, FiscalCalendar, LogNo, OpportunityId, PersonId, Requirement, Role, Stage, StageId,
+    StageKind, State, Version, Workspace,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -115,9 +117,40 @@ impl View {
         }
         let versions = self.engine.store().versions_of(&[id], None).await?;
         let takes_back = patch.undo.then(|| self.takes_back(&versions, patch)).flatten();
-        let flags = self.look(|asked| Ok(asked.columns.deals.find(id.0).map(|deal| asked.flags(deal as usize))));
-        let blocked = flags.await?.is_some_and(|flags| flags.without(answered(patch)).blocking());
+        let blocked = self.blocked(id, versions, patch).await?;
         Ok(Gate { blocked, takes_back })
+    }
+
+    /// Whether a flag would block the deal after the change, by the same rules as everywhere, and nobody has waived it. It is
+    /// looked for only where a gate asks for it.
+    async fn blocked(&self, id: OpportunityId, mut versions: Vec<Version>, patch: &OpportunityPatch) -> Result<bool, Problem> {
+        let settings = self.settings()?;
+        let workspace = &settings.workspace;
+        let stages = workspace.processes.iter().flat_map(|process| &process.stages);
+        let mut asked = stages.flat_map(|stage| &stage.requires).chain(&workspace.commit_requires);
+        let Some(latest) = versions.last().filter(|_| asked.any(|one| *one == Requirement::NoBlockingFlag)) else {
+            return Ok(false);
+        };
+        let now = self.engine.clock().now().max(latest.effective_at.plus_ms(1));
+        let state = changed(&latest.state, patch)?;
+        let stage = state.stage;
+        versions.push(Version { effective_at: now, recorded_at: now, cause: Cause::Screen, state, ..latest.clone() });
+        let around = self.look(|asked| {
+            let deal = asked.columns.deals.find(id.0).ok_or_else(missing)? as usize;
+            let segment = asked.columns.key(Dimension::Segment, asked.values(Dimension::Segment).at(deal, 0));
+            Ok((segment, asked.observed(deal).0.owner_active))
+        });
+        let (segment, owner_active) = around.await?;
+        let store = self.engine.store();
+        let typical = store.typicals().await?.get(&(segment.to_string(), stage)).copied();
+        let today = self.engine.today();
+        let calendar = FiscalCalendar::new(workspace.fiscal.clone()).map_err(|_| Problem::internal())?;
+        let day_of = |instant| settings.zone.day_of(instant);
+        let surroundings = Around { workspace, calendar: &calendar, day_of: &day_of };
+        let observed = observe(&versions, &surroundings, owner_active, typical);
+        let rule = workspace.hygiene.at(&segment, stage);
+        let flags = observed.map(|observed| hygiene::flags(&observed, &rule, today)).unwrap_or_default();
+        Ok(flags.without(store.waived(id, today)).blocking())
     }
 
     /// The version that a change takes back: the latest, this person's own and fresh, if the deal stood before it where it
@@ -234,17 +267,4 @@ fn not_theirs(message: &str) -> Problem {
 
 pub(super) fn may_not_write() -> Problem {
     Problem::forbidden("Your role can look at deals, but not change them.")
-}
-
-/// The flags that a change answers: it says what they miss, and the gate looks at what it says.
-fn answered(patch: &OpportunityPatch) -> Flags {
-    let answers: [(bool, &[Flag]); 5] = [
-        (patch.close_day.is_some(), &[Flag::CloseDatePast]),
-        (patch.lines.is_some(), &[Flag::NoAmount, Flag::NoProduct]),
-        (patch.next_step.is_some(), &[Flag::NoNextStep]),
-        (patch.owner.is_some(), &[Flag::OwnerInactive]),
-        (patch.stage.is_some(), &[Flag::StuckInStage]),
-    ];
-    let flags: Vec<Flag> = answers.into_iter().filter(|(said, _)| *said).flat_map(|(_, flags)| flags).copied().collect();
-    Flags::of(&flags)
 }

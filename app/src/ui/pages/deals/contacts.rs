@@ -54,8 +54,9 @@ pub fn contacts(
                 <button type="button" class="button icon" aria-label=(g.remove)(&name) on:click=move |_| set(None)>"×"</button>
             </li>
         }
+        .into_any()
     };
-    let rows = move || now.get().into_iter().map(row).collect_view();
+    let rows = move || now.get().into_iter().map(row).collect::<Vec<AnyView>>();
     let add = move |contact: ContactId, name: String| {
         let mut all = now.get_untracked();
         if all.iter().any(|one| one.contact == contact) {

@@ -1,5 +1,6 @@
 //! One deal: what it is, how to change it, what was done about it, and who said what when. Or as it was on a day.
 
+use super::about::about;
 use super::activities::{activities, links};
 use super::edit::edit;
 use super::history::{history, people};
@@ -12,8 +13,9 @@ use crate::ui::pages::apm::link::{api_query, pairs};
 use crate::ui::pages::outbox::waiting;
 use contract::activity::{Activity, Link, ListActivities, ListActivitiesQuery, ListLinks};
 use contract::opportunity::{ListVersions, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPath, ReadOpportunity};
+use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Nothing, Page, Problem};
-use domain::{Day, Money, OpportunityId, StageKind};
+use domain::{Day, Dimension, Money, OpportunityId, StageKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 
@@ -25,6 +27,8 @@ struct Shown {
     activities: Page<Activity>,
     older: bool,
     links: Page<Link>,
+    people: Vec<String>,
+    campaigns: Vec<String>,
 }
 
 /// A deal with its history.
@@ -64,7 +68,17 @@ async fn ask(
     let older = after.is_some();
     let activities = client.call::<ListActivities>(&path, &ListActivitiesQuery { after }, &none, None).await?;
     let links = client.call::<ListLinks>(&path, &ListActivitiesQuery::default(), &none, None).await?;
-    Ok(Shown { deal, query, versions, activities, older, links })
+    // Whom and what one may name; without them one still may.
+    let people = names(client, Dimension::Owner).await;
+    let campaigns = names(client, Dimension::Campaign).await;
+    Ok(Shown { deal, query, versions, activities, older, links, people, campaigns })
+}
+
+async fn names(client: &Client, dimension: Dimension) -> Vec<String> {
+    let found =
+        client.call::<ListDimension>(&DimensionPath { dimension }, &ListDimensionQuery::default(), &Nothing {}, None).await;
+    let items = found.map(|page| page.items).unwrap_or_default();
+    items.into_iter().map(|value| value.label).filter(|label| !label.is_empty()).collect()
 }
 
 fn page(t: &'static Texts, visit: &Visit, shown: &Shown) -> AnyView {
@@ -94,6 +108,7 @@ fn page(t: &'static Texts, visit: &Visit, shown: &Shown) -> AnyView {
         <div class="deal-page">
             <div class="stack">
                 {if changes { edit(visit, deal) } else { facts(t, deal) }}
+                {changes.then(|| about(t, deal, &shown.people, &shown.campaigns))}
                 {links(visit, deal, &shown.links, changes)}
             </div>
             <div class="stack">

@@ -48,6 +48,7 @@ impl Island for Edit {
         let t = use_texts();
         let editing = Editing::new(t, self.deal);
         let fields = [close_day(editing), lost_reason(editing), category(editing), next_step(editing), next_step_day(editing)];
+        let fields = fields.into_iter().chain(details(editing));
         let path = stepper(editing, &self.stages);
         view! {
             <section class="card pad update">
@@ -55,11 +56,10 @@ impl Island for Edit {
                 <noscript><p class="note">{t.deals.no_script}</p></noscript>
                 {path}
                 {conflict(editing, self.stages)}
-                <div class="fields">{fields.into_iter().collect_view()}</div>
+                <div class="fields">{fields.collect::<Vec<_>>()}</div>
                 {lines(editing)}
             </section>
             {people(editing)}
-            {details(editing)}
         }
         .into_any()
     }
@@ -119,13 +119,11 @@ impl Editing {
                     Toast { standing: Standing::Good, text: text.to_owned(), action: self.back(undo) }
                 }
                 Err(problem) if !problem.missing().is_empty() => {
-                    let done = Callback::new(move |saved| {
+                    let done = Callback::new(move |saved: Opportunity| {
+                        let undo = self.deal.with_untracked(|before| difference(&saved.state, &before.state));
                         self.know(saved);
-                        self.toaster.show(Toast {
-                            standing: Standing::Good,
-                            text: t.deals.saved.to_owned(),
-                            action: self.back(undo.clone()),
-                        });
+                        let (text, action) = (t.deals.saved.to_owned(), self.back(Some(undo)));
+                        self.toaster.show(Toast { standing: Standing::Good, text, action });
                         self.go.again();
                     });
                     self.gate.asks(&problem, id, &patch, done);
@@ -180,37 +178,54 @@ fn moment() -> u64 {
     0
 }
 
+/// Goes through every field that a change can be about.
+macro_rules! each_field {
+    ($do:ident) => {
+        $do!(
+            name,
+            account,
+            owner,
+            deal_type,
+            currency,
+            lines,
+            stage,
+            category,
+            close_day,
+            source,
+            sourced_by,
+            campaign,
+            region,
+            term_months,
+            next_step,
+            next_step_day,
+            lost_reason,
+            contacts,
+            competitors,
+            team,
+            splits,
+            nurture_until
+        )
+    };
+}
+
 /// The change that brings back what a change is about, as a state has it.
 pub fn inverse(state: &State, patch: &OpportunityPatch) -> OpportunityPatch {
     let mut back = OpportunityPatch::default();
-    macro_rules! fields {
-        ($($field:ident),* $(,)?) => {$( if patch.$field.is_some() { back.$field = Some(state.$field.clone()); } )*};
+    macro_rules! take {
+        ($($field:ident),*) => {$( if patch.$field.is_some() { back.$field = Some(state.$field.clone()); } )*};
     }
-    fields!(
-        name,
-        account,
-        owner,
-        deal_type,
-        currency,
-        lines,
-        stage,
-        category,
-        close_day,
-        source,
-        sourced_by,
-        campaign,
-        region,
-        term_months,
-        next_step,
-        next_step_day,
-        lost_reason,
-        contacts,
-        competitors,
-        team,
-        splits,
-        nurture_until,
-    );
+    each_field!(take);
     back
+}
+
+/// The change that makes one state of another.
+fn difference(from: &State, to: &State) -> OpportunityPatch {
+    let mut patch = OpportunityPatch::default();
+    macro_rules! take {
+        ($($field:ident),*) => {$( if from.$field != to.$field { patch.$field = Some(to.$field.clone()); } )*};
+    }
+    each_field!(take);
+    patch
 }
 
 /// The amount, or that of each line.

@@ -121,8 +121,7 @@ pub fn people(t: &Texts, of: &NamedVersion) -> Vec<(String, Option<String>)> {
         "" => name(one.person.0),
         role => format!("{} ({role})", name(one.person.0)),
     });
-    let share = |share: i32| format!("{}.{:02}", share / 100, share % 100).trim_end_matches('0').trim_end_matches('.').to_owned();
-    let splits = state.splits.iter().map(|one| format!("{} {}% {}", name(one.person.0), share(one.share), (g.split)(one.kind)));
+    let splits = state.splits.iter().map(|one| format!("{} {}% {}", name(one.person.0), one.text(), (g.split)(one.kind)));
     vec![
         (w.contacts.to_owned(), joined(contacts)),
         (w.competitors.to_owned(), competitors),

@@ -10,8 +10,10 @@ use leptos::prelude::*;
 /// The lines, each with its amounts, to be changed, added and taken away.
 pub fn lines(editing: Editing) -> AnyView {
     let (t, g) = (editing.t, gate(editing.t.language));
-    let numbers = Memo::new(move |_| editing.deal.with(|deal| deal.state.lines.iter().map(|line| line.line).collect::<Vec<_>>()));
-    let rows = move || numbers.get().into_iter().map(|number| row(editing, number)).collect_view();
+    let rows = move || {
+        let numbers = editing.deal.with(|deal| deal.state.lines.iter().map(|line| line.line).collect::<Vec<_>>());
+        numbers.into_iter().map(|number| row(editing, number)).collect::<Vec<AnyView>>()
+    };
     let picked = Callback::new(move |picked: Picked| {
         let Ok(product) = picked.key.parse().map(ProductId) else { return };
         editing.deal.update(|deal| drop(deal.names.insert(product.0, picked.name)));

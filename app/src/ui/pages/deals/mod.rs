@@ -1,5 +1,6 @@
 //! Deals: the list, and one with its history.
 
+mod about;
 mod activities;
 mod competitors;
 mod conflict;

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 /// The stages as steps; the gate asks if something is missing for one.
 pub fn stepper(editing: Editing, stages: &[(StageId, String)]) -> AnyView {
     let order: Vec<StageId> = stages.iter().map(|(id, _)| *id).collect();
+    let order = StoredValue::new(order);
     let place = move || {
         let now = editing.deal.with(|deal| deal.state.stage);
-        order.iter().position(|id| *id == now)
+        order.with_value(|order| order.iter().position(|id| *id == now))
     };
-    let place = Memo::new(move |_| place());
     let steps = stages
         .iter()
         .enumerate()
@@ -20,7 +20,7 @@ pub fn stepper(editing: Editing, stages: &[(StageId, String)]) -> AnyView {
             let id = *id;
             // Closing a deal may change its close date with it: taking that back takes both.
             let go = move |_| {
-                if place.get_untracked() != Some(at) {
+                if untrack(place) != Some(at) {
                     let close_day = Some(editing.deal.with_untracked(|deal| deal.state.close_day));
                     let stage = Some(editing.deal.with_untracked(|deal| deal.state.stage));
                     let back = OpportunityPatch { stage, close_day, ..OpportunityPatch::default() };
@@ -32,8 +32,8 @@ pub fn stepper(editing: Editing, stages: &[(StageId, String)]) -> AnyView {
                     <button
                         type="button"
                         class="step"
-                        class:done=move || place.get().is_some_and(|place| at < place)
-                        aria-current=move || (place.get() == Some(at)).then_some("step")
+                        class:done=move || place().is_some_and(|place| at < place)
+                        aria-current=move || (place() == Some(at)).then_some("step")
                         on:click=go
                     >
                         {name.clone()}
