@@ -34,6 +34,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/inbox") view=|| pages::inbox::Inbox().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=|| pages::setup::Setup().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/accounts") view=|| pages::accounts::Accounts().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/accounts/new") view=|| pages::accounts::NewAccount().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/accounts/:id") view=|| pages::accounts::Account().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/contacts") view=|| pages::accounts::Contacts().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/contacts/new") view=|| pages::accounts::NewContact().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/contacts/:id") view=|| pages::accounts::Contact().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/products") view=|| pages::accounts::Products().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/duplicates") view=|| pages::accounts::Duplicates().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/targets") view=|| pages::targets::Targets().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/users") view=|| pages::users::Users().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/rates") view=|| pages::rates::Rates().into_any() ssr=SsrMode::Async/>

@@ -39,6 +39,12 @@ pub async fn receive(state: &AppState, api: &InProcess, request: Request) -> Res
 }
 
 impl Sent {
+    /// A parameter of the address that the form was sent to.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(self.parts.uri.query().unwrap_or_default()).ok()?;
+        pairs.into_iter().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
     /// The page again, with what was filled in and what is wrong with it.
     pub async fn again(self, state: &AppState, api: &InProcess, problem: Option<Problem>) -> Response {
         let form = Some(self.form);

@@ -3,6 +3,7 @@
 
 mod current;
 pub mod deal;
+pub mod accounts;
 mod form;
 pub mod imports;
 pub mod inbox;

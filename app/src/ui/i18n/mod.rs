@@ -19,7 +19,7 @@ use domain::format::Language;
 use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity::Cause};
 use leptos::prelude::use_context;
 
-pub use accounts::accounts;
+pub use accounts::{accounts, wrong_en, wrong_it};
 pub use help::Help;
 pub use hygiene::hygiene;
 pub use news::inbox;

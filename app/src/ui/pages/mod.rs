@@ -1,5 +1,6 @@
 //! The pages, by noun.
 
+pub mod accounts;
 pub mod apm;
 pub mod deals;
 pub mod imports;

@@ -1,0 +1,63 @@
+//! Accounts, contacts, products; what looks the same, and what was made one.
+
+mod account;
+mod contact;
+mod contacts;
+mod duplicates;
+mod list;
+mod new;
+mod products;
+
+pub use account::Account;
+pub use contact::Contact;
+pub use contacts::Contacts;
+pub use duplicates::Duplicates;
+pub use list::Accounts;
+pub use new::{NewAccount, NewContact};
+pub use products::Products;
+
+use crate::context::{Visit, use_visit};
+use crate::form::{Form, Submitted};
+use crate::ui::components::{Entry, Failed, PageHead, shape, told};
+use crate::ui::i18n::{Texts, wrong_en, wrong_it};
+use contract::Problem;
+use domain::Language;
+use domain::pace::Standing;
+use leptos::prelude::*;
+
+/// Draws inputs with what is filled in.
+fn entry<'a>(t: &Texts, form: &'a Form, problem: Option<&'a Problem>) -> Entry<'a> {
+    let words = if t.language == Language::En { wrong_en } else { wrong_it };
+    Entry { form, problem, words }
+}
+
+/// What was sent to this page and not accepted.
+fn submitted() -> Option<Submitted> {
+    use_context::<Submitted>()
+}
+
+/// Why a form was not accepted, where its inputs do not say it.
+fn why(t: &'static Texts, conflict: &'static str, problem: Option<&Problem>) -> Option<AnyView> {
+    let problem = problem.filter(|problem| problem.status != 400 || problem.fields.is_empty())?;
+    let text = if problem.status == 409 { conflict } else { told(t, problem).1 };
+    // The API speaks English: it says what exactly is the matter.
+    let detail = (t.language == Language::En).then(|| problem.detail.clone());
+    Some(view! { <p class="message" role="alert">{shape(Standing::Act)}<span>{text}" "{detail}</span></p> }.into_any())
+}
+
+/// A page that could not be had.
+fn failed(title: &'static str, problem: Problem) -> AnyView {
+    view! { <PageHead title=title/> <div class="card"><Failed problem=problem/></div> }.into_any()
+}
+
+/// Whether the visitor changes deals, and so accounts and contacts.
+fn changes() -> bool {
+    use_visit().with_value(|visit: &Visit| visit.me.as_ref().is_some_and(|me| me.role.changes_deals()))
+}
+
+/// An address with parameters, without those that are empty.
+fn address(path: &str, parameters: &[(&str, &str)]) -> String {
+    let filled: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let search = serde_urlencoded::to_string(filled).unwrap_or_default();
+    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+}
