@@ -69,5 +69,13 @@ async function someDeal(request) {
 // An address of the list of pages, with what stands in it for something of the demo company.
 export async function filled(path, request) {
   if (path.includes("{deal}")) return path.replace("{deal}", await someDeal(request));
+  if (path.includes("{account}")) return path.replace("{account}", await first(request, "accounts"));
+  if (path.includes("{contact}")) return path.replace("{contact}", await first(request, "contacts"));
   return path.replace("{asked}", process.env.IMPORT_ASKED).replace("{checked}", process.env.IMPORT_CHECKED);
+}
+
+// The first of a list by name.
+async function first(request, list) {
+  const { items } = await (await request.get(`/api/v1/${list}`)).json();
+  return items[0].id;
 }

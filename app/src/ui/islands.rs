@@ -5,6 +5,7 @@ use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
 use crate::ui::island::{FIELDS, Fields, Island};
 use crate::ui::pages::{apm::Scrub, deals::Edit, imports::Progress, setup::LocalZone, targets::Sheet, users::Invite};
+use crate::ui::palette::Palette;
 use leptos::mount::hydrate_from;
 use leptos::prelude::*;
 use std::any::Any;
@@ -28,6 +29,7 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
     let name = place.get_attribute("data-name")?;
     let take = match name.as_str() {
         Toasts::NAME => hold::<Toasts>,
+        Palette::NAME => hold::<Palette>,
         Scrub::NAME => hold::<Scrub>,
         LiveTrend::NAME => hold::<LiveTrend>,
         Edit::NAME => hold::<Edit>,

@@ -11,5 +11,6 @@ pub mod island;
 pub mod islands;
 mod names;
 pub mod pages;
+pub mod palette;
 mod shell;
 mod shown;

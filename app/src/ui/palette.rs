@@ -15,8 +15,6 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(120);
 /// How many of the latest are kept.
 const RECENT: usize = 6;
-/// Where they are kept: as long as the tab is open.
-const KEPT: &str = "motore.recent";
 const LIST: &str = "palette-list";
 
 /// A page, or something that can be done.
@@ -80,7 +78,8 @@ impl Island for Palette {
         let places = StoredValue::new(self.places);
         let choices = move || {
             let text = asked.get();
-            let named = |kind: &str, at: usize, one: &Place| place(at, one, if one.sends.is_some() { words.actions } else { kind });
+            let named =
+                |kind: &str, at: usize, one: &Place| place(at, one, if one.sends.is_some() { words.actions } else { kind });
             places.with_value(|places| {
                 let fitting = places.iter().enumerate().filter(|(_, place)| fits(place, text.trim()));
                 let fitting = fitting.map(|(at, one)| named(words.go_to, at, one));
@@ -155,8 +154,20 @@ impl Island for Palette {
             let last = all.len().saturating_sub(1);
             let at = chosen.get_untracked().min(last);
             let to = match event.key().as_str() {
-                "ArrowDown" => if at == last { 0 } else { at + 1 },
-                "ArrowUp" => if at == 0 { last } else { at - 1 },
+                "ArrowDown" => {
+                    if at == last {
+                        0
+                    } else {
+                        at + 1
+                    }
+                }
+                "ArrowUp" => {
+                    if at == 0 {
+                        last
+                    } else {
+                        at - 1
+                    }
+                }
                 "Enter" => {
                     event.prevent_default();
                     if let Some(choice) = all.into_iter().nth(at) {
@@ -247,10 +258,13 @@ fn hit(hit: Hit) -> Choice {
 /// What only a browser can do.
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use super::{Choice, KEPT};
+    use super::Choice;
     use leptos::prelude::*;
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
+
+    /// Where what was opened last is kept: as long as the tab is open.
+    const KEPT: &str = "motore.recent";
 
     /// Opens with the key, and with each button that says so.
     pub fn listen(open: impl Fn() + Clone + 'static) {

@@ -2,12 +2,13 @@
 
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
-use crate::ui::i18n::{Texts, inbox, offline, use_texts};
+use crate::ui::i18n::{Texts, accounts, inbox, offline, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
+use crate::ui::palette::{Palette, Place};
 use crate::ui::shown::topics_of;
 use contract::live::topics;
-use domain::{LogNo, Role};
+use domain::{Language, LogNo, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -27,7 +28,8 @@ const DESTINATIONS: &[Destination] = &[
     Destination { href: "/targets", icon: Icon::Targets, name: |t| t.shell.targets, open_to: sees_targets },
     Destination { href: "/inbox", icon: Icon::Inbox, name: |t| inbox(t.language).title, open_to: |_| true },
     Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
-    // A phone finds them in the settings.
+    // A phone finds them by searching.
+    Destination { href: "/accounts", icon: Icon::Accounts, name: |t| accounts(t.language).accounts, open_to: |_| true },
     Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
 ];
 
@@ -60,6 +62,7 @@ pub fn Shell(
         <div class="app">
             <header class="rail">
                 <a class="brand" href="/apm">{icon(Icon::Brand)}<span>"Motore"</span></a>
+                {finding(t)}
                 <nav aria-label=t.shell.main><ul>{destinations(t, role, usize::MAX)}</ul></nav>
                 <div class="who">
                     <span class="sayer">{t.shell.signed_in_as}</span>
@@ -76,8 +79,9 @@ pub fn Shell(
                 <main id="main" tabindex="-1" data-topics=shown>{children()}</main>
             </div>
         </div>
-        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}</ul></nav>
+        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}<li>{finding(t)}</li></ul></nav>
         {island(Toasts {})}
+        {island(Palette { places: places(t, role) })}
     }
     .into_any()
 }
@@ -101,4 +105,51 @@ fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
             view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}{badge}</a></li> }
         })
         .collect_view()
+}
+
+/// Opens the search: the browser listens for it.
+fn finding(t: &'static Texts) -> AnyView {
+    let text = accounts(t.language).search;
+    view! {
+        <button type="button" class="finding" data-search="" aria-keyshortcuts="Control+K Meta+K">
+            {icon(Icon::Search)}<span>{text}</span><kbd aria-hidden="true">"Ctrl K"</kbd>
+        </button>
+    }
+    .into_any()
+}
+
+/// What the search finds besides deals, accounts and contacts: where one can go, and what one can do.
+fn places(t: &'static Texts, role: Role) -> Vec<Place> {
+    let other = texts(if t.language == Language::En { Language::It } else { Language::En });
+    let (words, theirs) = (accounts(t.language), accounts(other.language));
+    let page = |href: &str, title: &str, other: &str| Place {
+        title: title.to_owned(),
+        other: other.to_owned(),
+        href: href.to_owned(),
+        sends: None,
+    };
+    let form = |href: &str, title: &str, other: &str, name: &str, value: &str| Place {
+        sends: Some((name.to_owned(), value.to_owned())),
+        ..page(href, title, other)
+    };
+    let sees = role.sees_deals();
+    let mut places = Vec::new();
+    if role.changes_deals() {
+        places.push(page("/accounts/new", words.new_account, theirs.new_account));
+        places.push(page("/duplicates", words.duplicates, theirs.duplicates));
+    }
+    let open = DESTINATIONS.iter().filter(|to| (to.open_to)(role));
+    places.extend(open.map(|to| page(to.href, (to.name)(t), (to.name)(other))));
+    if sees {
+        places.push(page("/contacts", words.contacts, theirs.contacts));
+    }
+    places.push(page("/products", words.products, theirs.products));
+    places.extend([
+        form("/preferences", words.theme_light, theirs.theme_light, "theme", "light"),
+        form("/preferences", words.theme_dark, theirs.theme_dark, "theme", "dark"),
+        form("/preferences", words.in_english, "Inglese", "lang", "en"),
+        form("/preferences", words.in_italian, "Italian", "lang", "it"),
+        form("/sign-out", t.shell.sign_out, other.shell.sign_out, "from", "search"),
+    ]);
+    places
 }

@@ -234,7 +234,8 @@ fn read<T: FromStr>(form: &Form, name: &str) -> Result<Option<T>, Problem> {
 /// An id, or the address of a page that ends in one.
 fn named(form: &Form, name: &str) -> Result<Option<Uuid>, Problem> {
     let text = filled(form, name);
-    text.map(|text| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().parse().map_err(|_| wrong(name))).transpose()
+    text.map(|text| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().parse().map_err(|_| wrong(name)))
+        .transpose()
 }
 
 fn base(form: &Form) -> Result<LogNo, Problem> {

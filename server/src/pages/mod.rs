@@ -1,9 +1,9 @@
 //! Renders pages: who visits, in which language and theme; complete HTML with the numbers in it, which the browser then
 //! takes over.
 
+pub mod accounts;
 mod current;
 pub mod deal;
-pub mod accounts;
 mod form;
 pub mod imports;
 pub mod inbox;

@@ -41,6 +41,20 @@ const SECOND: [&str; 36] = [
     "fjord", "ridge", "cliff", "garth", "moor", "combe", "strand",
 ];
 
+/// About how many accounts are entered twice.
+const TWICE: usize = 12;
+
+/// The web address of a company.
+pub(super) fn host(company: &str) -> String {
+    let letters: String = company.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{letters}.example")
+}
+
+/// The place of the account above another: some belong to one of the first.
+fn above(at: usize) -> Option<usize> {
+    (at >= 24 && at % 12 == 0).then(|| at / 24)
+}
+
 impl Accounts {
     /// So many accounts. Of `quarters`, the current one is last.
     pub(super) fn new(seed: u64, count: usize, quarters: &[Day]) -> Self {
@@ -62,7 +76,7 @@ impl Accounts {
             let account = Account {
                 id: AccountId(id(seed, Kind::Account, at as u64)),
                 at,
-                name: name(at, industry),
+                name: called(at, industry),
                 currency,
                 country,
                 industry,
@@ -86,13 +100,33 @@ impl Accounts {
     pub(super) fn rows(&self) -> Vec<EntityRow> {
         self.all
             .iter()
-            .map(|account| EntityRow { id: account.id.0, name: account.name.clone(), ..EntityRow::default() })
+            .map(|account| EntityRow {
+                id: account.id.0,
+                name: account.name.clone(),
+                website: Some(format!("https://www.{}", host(&account.name))),
+                ..EntityRow::default()
+            })
+            .collect()
+    }
+
+    /// Some that somebody has entered again: under another legal form, or another name at the same web address.
+    pub(super) fn entered_twice(&self, seed: u64) -> Vec<EntityRow> {
+        let twice = self.all.iter().enumerate().skip(3).step_by(self.all.len() / TWICE + 1);
+        twice
+            .map(|(at, account)| {
+                let first = account.name.split(' ').next().unwrap_or_default();
+                let (name, website) = match at % 2 {
+                    0 => (format!("{} GmbH", account.name.to_uppercase()), None),
+                    _ => (format!("{first} Group"), Some(format!("www.{}/about", host(&account.name)))),
+                };
+                EntityRow { id: id(seed, Kind::Account, (self.all.len() + at) as u64), name, website, ..EntityRow::default() }
+            })
             .collect()
     }
 
     /// What is said of them.
     pub(super) fn facts(&self, start: Day) -> impl Iterator<Item = StagedFact> {
-        self.all.iter().flat_map(move |account| {
+        self.all.iter().enumerate().flat_map(move |(at, account)| {
             let country = &COUNTRIES[account.country];
             let fact = move |attribute, valid_from, value: &str| StagedFact {
                 subject: account.id.0,
@@ -101,6 +135,8 @@ impl Accounts {
                 value: value.to_owned(),
             };
             let segment = SEGMENTS[account.segment].value.name;
+            let above = above(at).and_then(|above| self.all.get(above)).map(|above| above.id.to_string());
+            let parent = above.map(|above| fact(Attribute::AccountParent, start, &above));
             let grew = account.grew.map(|(before, _)| fact(Attribute::AccountSegment, start, SEGMENTS[before].value.name));
             [
                 fact(Attribute::AccountRegion, start, REGIONS[country.region].value),
@@ -111,6 +147,7 @@ impl Accounts {
             ]
             .into_iter()
             .chain(grew)
+            .chain(parent)
         })
     }
 }
@@ -121,7 +158,7 @@ fn country_in(dice: &mut Dice, region: usize) -> usize {
 }
 
 /// A name nobody else has: the number is written in the digits of three lists, which a prime step shuffles.
-fn name(at: usize, industry: usize) -> String {
+fn called(at: usize, industry: usize) -> String {
     let words = INDUSTRIES[industry].1;
     let pairs = FIRST.len() * SECOND.len();
     let shuffled = at * 1_181 % pairs;

@@ -2,7 +2,7 @@
 //! the deals fall as they would without them.
 
 use super::Company;
-use super::accounts::Account;
+use super::accounts::{Account, host};
 use super::catalogue::{DISCOVERY, QUALIFIED};
 use super::dice::Dice;
 use super::ids::{Kind, id};
@@ -36,12 +36,13 @@ pub(super) fn rows(company: &Company) -> Vec<EntityRow> {
         (0..EACH).map(move |n| {
             let mut dice = Dice::new(company.seed ^ 0xC047AC7, at as u64 * EACH + n);
             let (given, family) = (*dice.pick(&GIVEN), *dice.pick(&FAMILY));
-            let host: String = account.name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+            let host = host(&account.name);
             EntityRow {
                 id: contact(company.seed, at, n).0,
                 name: format!("{given} {family}"),
                 title: Some((*dice.pick(&TITLES[n as usize])).to_owned()),
-                email: Some(format!("{}.{}.{}@{host}.example", given.to_lowercase(), family.to_lowercase(), n + 1)),
+                email: Some(format!("{}.{}.{}@{host}", given.to_lowercase(), family.to_lowercase(), n + 1)),
+                phone: Some(format!("+39 02 5550 {:04}", dice.below(10_000))),
                 account: Some(account.id.0),
                 ..EntityRow::default()
             }

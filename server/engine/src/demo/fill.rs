@@ -67,7 +67,7 @@ pub async fn fill(engine: &Engine, seed: u64, opportunities: u64, on_progress: &
     let author = Author { person: None, cause: Cause::Api, idempotency_key: None };
     let base = engine.settings().map_or(LogNo(0), |settings| settings.revision);
     store.save_settings(author, base, company.workspace.clone()).await?;
-    for (kind, rows) in entities(&company) {
+    for (kind, rows) in entities(&company, seed) {
         store.upsert_entities(kind, rows).await?;
     }
     for SignIn { role, name, email } in sign_ins() {
@@ -122,7 +122,7 @@ fn generate(company: &Company, chunks: &mpsc::Sender<Made>) -> Tally {
 }
 
 /// What deals point to.
-fn entities(company: &Company) -> [(Entity, Vec<EntityRow>); 6] {
+fn entities(company: &Company, seed: u64) -> [(Entity, Vec<EntityRow>); 7] {
     let named = |id, name: &str| EntityRow { id, name: name.to_owned(), ..EntityRow::default() };
     let products = company.products.iter().zip(&super::PRODUCTS).map(|(id, row)| named(id.0, row.value.name)).collect();
     [
@@ -130,6 +130,7 @@ fn entities(company: &Company) -> [(Entity, Vec<EntityRow>); 6] {
         (Entity::Team, company.people.teams.iter().map(|(id, name)| named(id.0, name)).collect()),
         (Entity::Product, products),
         (Entity::Account, company.accounts.rows()),
+        (Entity::Account, company.accounts.entered_twice(seed)),
         (Entity::Contact, super::contacts::rows(company)),
         (Entity::Campaign, super::campaigns::rows(&company.campaigns)),
     ]

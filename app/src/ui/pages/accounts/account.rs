@@ -337,7 +337,8 @@ fn tree(t: &'static Texts, hierarchy: &Hierarchy) -> Option<AnyView> {
             }
         })
         .collect_view();
-    let more = (hierarchy.more > 0).then(|| view! { <p class="note">{(words.more_below)(&t.language.integer(hierarchy.more))}</p> });
+    let more =
+        (hierarchy.more > 0).then(|| view! { <p class="note">{(words.more_below)(&t.language.integer(hierarchy.more))}</p> });
     Some(
         view! {
             <section class="card pad">

@@ -49,7 +49,8 @@ fn draw(t: &'static Texts, query: &ListContactsQuery, page: Page<Contact>) -> An
     let first = query.after.is_some().then(|| href(&ListContactsQuery { after: None, ..query.clone() }));
     let body = if page.total == 0 {
         let asked = query.search.is_some();
-        let (title, hint) = if asked { (t.common.none, words.empty_search) } else { (words.empty_contacts, words.empty_contacts_hint) };
+        let (title, hint) =
+            if asked { (t.common.none, words.empty_search) } else { (words.empty_contacts, words.empty_contacts_hint) };
         view! { <Empty title=title hint=hint/> }.into_any()
     } else {
         let rows = page.items.into_iter().map(|contact| row(t, contact)).collect_view();

@@ -5,9 +5,7 @@ use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, PageHead, Pager, Tabs, load, moment};
 use crate::ui::i18n::{Texts, accounts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
-use contract::merge::{
-    Candidate, Duplicate, ListDuplicates, ListDuplicatesQuery, ListMerges, ListMergesQuery, Merge, Mergeable,
-};
+use contract::merge::{Candidate, Duplicate, ListDuplicates, ListDuplicatesQuery, ListMerges, ListMergesQuery, Merge, Mergeable};
 use contract::{Client, Page, Problem};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -65,7 +63,8 @@ fn draw(
     } else {
         let next = found.next.as_deref().map(&here);
         let first = query.after.is_some().then(|| here(""));
-        view! { <p class="note pad">{words.merge_what}</p> {groups} <Pager total=count.clone() first=first next=next/> }.into_any()
+        view! { <p class="note pad">{words.merge_what}</p> {groups} <Pager total=count.clone() first=first next=next/> }
+            .into_any()
     };
     let done = if merged.items.is_empty() {
         view! { <p class="note">{words.no_merges}</p> }.into_any()
@@ -113,7 +112,7 @@ fn group_form(t: &'static Texts, at: usize, here: &str, group: &Duplicate) -> An
             view! {
                 <li>
                     <label for=input.clone()>
-                        <input type="radio" id=input name="survivor" value=id.clone() checked=place == 0/>
+                        <input type="radio" id=input.clone() name="survivor" value=id.clone() checked=place == 0/>
                         <span class="sr">{words.survivor}": "</span>
                         {candidate.name.clone()}
                         <small>{line}</small>
@@ -142,13 +141,14 @@ fn group_form(t: &'static Texts, at: usize, here: &str, group: &Duplicate) -> An
                 view! {
                     <div class="field">
                         <label for=input.clone()>{label}</label>
-                        <select id=input name=format!("take.{name}")><option value="">{words.survivor}</option>{options}</select>
+                        <select id=input.clone() name=format!("take.{name}")><option value="">{words.survivor}</option>{options}</select>
                     </div>
                 }
             })
         })
         .collect_view();
-    let different = (group.items.len() == 2).then(|| view! { <button class="button" name="do" value="distinct">{words.different}</button> });
+    let different =
+        (group.items.len() == 2).then(|| view! { <button class="button" name="do" value="distinct">{words.different}</button> });
     view! {
         <form method="post" action=here.to_owned() class="form same pad">
             <input type="hidden" name="kind" value=path/>

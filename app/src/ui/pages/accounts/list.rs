@@ -44,9 +44,8 @@ async fn ask(
     let page = client.get::<ListAccounts>(&query).await?;
     let mut choices = Choices::default();
     for (dimension, choices) in CHOICES.into_iter().zip(&mut choices) {
-        let values = client
-            .call::<ListDimension>(&DimensionPath { dimension }, &ListDimensionQuery::default(), &Nothing {}, None)
-            .await?;
+        let values =
+            client.call::<ListDimension>(&DimensionPath { dimension }, &ListDimensionQuery::default(), &Nothing {}, None).await?;
         *choices = values.items.into_iter().map(|value| value.key).filter(|key| !key.is_empty()).collect();
     }
     Ok((query, page, choices))
@@ -67,7 +66,7 @@ fn draw(
 ) -> AnyView {
     let words = accounts(t.language);
     let count = (words.count_accounts)(page.total, &t.language.integer(page.total));
-    let me = visit.me.as_ref().map(|me| me.person);
+    let (me, sees) = (visit.me.as_ref().map(|me| me.person), visit.sees_deals());
     let chosen = [&query.region, &query.segment, &query.industry];
     let names = ["region", "segment", "industry"];
     let labels = [words.region, words.segment, words.industry];
@@ -100,7 +99,8 @@ fn draw(
     let first = query.after.is_some().then(|| href(&ListAccountsQuery { after: None, ..query.clone() }));
     let asked = *query != ListAccountsQuery::default();
     let body = if page.total == 0 {
-        let (title, hint) = if asked { (t.common.none, words.empty_search) } else { (words.empty_accounts, words.empty_accounts_hint) };
+        let (title, hint) =
+            if asked { (t.common.none, words.empty_search) } else { (words.empty_accounts, words.empty_accounts_hint) };
         view! { <Empty title=title hint=hint/> }.into_any()
     } else {
         let rows = page.items.into_iter().map(|account| row(t, account)).collect_view();
@@ -125,7 +125,7 @@ fn draw(
     let value = query.search.clone().unwrap_or_default();
     view! {
         <PageHead title=words.accounts subtitle=count>
-            {visit.sees_deals().then(|| view! { <a class="button" href="/contacts">{words.contacts}</a> })}
+            {sees.then(|| view! { <a class="button" href="/contacts">{words.contacts}</a> })}
             {new.then(|| view! {
                 <a class="button" href="/duplicates">{words.duplicates}</a>
                 <a class="button primary" href="/accounts/new">{words.new_account}</a>

@@ -129,7 +129,7 @@ fn edit(t: &'static Texts, currency: Currency, product: &Product, sent: Option<&
         view! {
             <div class="field">
                 <label for=input.clone()>{label}</label>
-                <input id=input name=name type=kind value=value inputmode=mode autocomplete="off"/>
+                <input id=input.clone() name=name type=kind value=value inputmode=mode autocomplete="off"/>
             </div>
         }
     };
