@@ -2,7 +2,7 @@
 //! can be done are matched here, in both languages.
 
 use crate::context::use_client;
-use crate::ui::i18n::{accounts, use_texts};
+use crate::ui::i18n::{finding, use_texts};
 use crate::ui::island::{Island, use_go};
 use contract::book::{Hit, HitKind, Search, SearchQuery};
 use leptos::html::{Dialog, Input};
@@ -68,7 +68,7 @@ impl Island for Palette {
 
     fn view(self) -> AnyView {
         let t = use_texts();
-        let words = accounts(t.language);
+        let words = finding(t.language);
         let (client, go) = (StoredValue::new(use_client()), use_go());
         let (dialog, input) = (NodeRef::<Dialog>::new(), NodeRef::<Input>::new());
         let asked = RwSignal::new(String::new());

@@ -2,7 +2,7 @@
 
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
-use crate::ui::i18n::{Texts, accounts, inbox, offline, texts, use_texts};
+use crate::ui::i18n::{Texts, accounts, finding, inbox, offline, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::palette::{Palette, Place};
@@ -62,7 +62,7 @@ pub fn Shell(
         <div class="app">
             <header class="rail">
                 <a class="brand" href="/apm">{icon(Icon::Brand)}<span>"Motore"</span></a>
-                {finding(t)}
+                {finder(t)}
                 <nav aria-label=t.shell.main><ul>{destinations(t, role, usize::MAX)}</ul></nav>
                 <div class="who">
                     <span class="sayer">{t.shell.signed_in_as}</span>
@@ -79,7 +79,7 @@ pub fn Shell(
                 <main id="main" tabindex="-1" data-topics=shown>{children()}</main>
             </div>
         </div>
-        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}<li>{finding(t)}</li></ul></nav>
+        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}<li>{finder(t)}</li></ul></nav>
         {island(Toasts {})}
         {island(Palette { places: places(t, role) })}
     }
@@ -108,8 +108,8 @@ fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
 }
 
 /// Opens the search: the browser listens for it.
-fn finding(t: &'static Texts) -> AnyView {
-    let text = accounts(t.language).search;
+fn finder(t: &'static Texts) -> AnyView {
+    let text = finding(t.language).search;
     view! {
         <button type="button" class="finding" data-search="" aria-keyshortcuts="Control+K Meta+K">
             {icon(Icon::Search)}<span>{text}</span><kbd aria-hidden="true">"Ctrl K"</kbd>

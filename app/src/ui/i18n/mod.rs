@@ -3,6 +3,7 @@
 mod accounts;
 pub mod deal;
 mod en;
+mod finding;
 mod help;
 mod hygiene;
 pub mod imports;
@@ -20,6 +21,7 @@ use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity
 use leptos::prelude::use_context;
 
 pub use accounts::{accounts, wrong_en, wrong_it};
+pub use finding::finding;
 pub use help::Help;
 pub use hygiene::hygiene;
 pub use news::inbox;

@@ -117,7 +117,7 @@ fn reach(t: &'static Texts, account: &Found) -> AnyView {
         let label = (words.call)(&account.name);
         view! { <a class="button" href=format!("tel:{}", dial(phone)) rel="external" aria-label=label>{phone.clone()}</a> }
     });
-    view! { <p class="form-row">{website}{phone}</p> }.into_any()
+    view! { <p class="reach">{website}{phone}</p> }.into_any()
 }
 
 /// A phone number as a telephone takes it.

@@ -141,7 +141,7 @@ fn group_form(t: &'static Texts, at: usize, here: &str, group: &Duplicate) -> An
                 view! {
                     <div class="field">
                         <label for=input.clone()>{label}</label>
-                        <select id=input.clone() name=format!("take.{name}")><option value="">{words.survivor}</option>{options}</select>
+                        <select id=input.clone() name=format!("take.{name}")><option value="">{words.take}</option>{options}</select>
                     </div>
                 }
             })
