@@ -31,8 +31,6 @@ pub struct Letter {
 pub struct MailPreferences {
     /// On the morning of a working day, if there is something: what needs attention.
     pub daily: bool,
-    /// Ahead of the weekly meeting (managers and executives).
-    pub weekly: bool,
     /// At once, when somebody nudges one.
     pub nudges: bool,
     /// The language they are in.
@@ -41,7 +39,7 @@ pub struct MailPreferences {
 
 impl Default for MailPreferences {
     fn default() -> Self {
-        Self { daily: true, weekly: true, nudges: true, language: Language::En }
+        Self { daily: true, nudges: true, language: Language::En }
     }
 }
 

@@ -49,10 +49,8 @@ impl Workspace {
         if self.processes.is_empty() {
             fault("processes".into(), "There must be at least one sales process.".into());
         }
-        for (field, hour) in [("meeting_hour", self.rhythm.meeting_hour), ("digest_hour", self.rhythm.digest_hour)] {
-            if hour > 23 {
-                fault(format!("rhythm.{field}"), "An hour is 0 to 23.".into());
-            }
+        if self.rhythm.digest_hour > 23 {
+            fault("rhythm.digest_hour".into(), "An hour is 0 to 23.".into());
         }
         let mut numbers = BTreeSet::new();
         for (at, process) in self.processes.iter().enumerate() {

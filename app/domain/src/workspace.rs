@@ -1,7 +1,7 @@
 //! The settings every number depends on.
 
 use crate::gate::Requirement;
-use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate, Weekday, hygiene};
+use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate, hygiene};
 use serde::{Deserialize, Serialize};
 
 /// How a company keeps its books and sells. Settings are kept with a log number each time they change.
@@ -34,7 +34,7 @@ pub struct Workspace {
     /// Whether devices may keep what people have seen and changes that wait for a network, encrypted.
     #[serde(default = "allowed")]
     pub keep_on_devices: bool,
-    /// When people meet, and when they are written to.
+    /// When people are written to.
     #[serde(default)]
     pub rhythm: Rhythm,
 }
@@ -43,22 +43,18 @@ fn allowed() -> bool {
     true
 }
 
-/// When the weekly review is, and when digests go out, by the clock of the workspace.
+/// When digests go out, by the clock of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rhythm {
-    /// The day of the weekly review.
-    pub meeting_on: Weekday,
-    /// The hour it begins, 0 to 23.
-    pub meeting_hour: u8,
     /// The hour of the daily digest, 0 to 23.
     pub digest_hour: u8,
 }
 
 impl Default for Rhythm {
     fn default() -> Self {
-        Self { meeting_on: Weekday::Mon, meeting_hour: 9, digest_hour: 7 }
+        Self { digest_hour: 7 }
     }
 }
 

@@ -15,12 +15,6 @@ pub(super) struct Words {
     pub(super) notices: fn(i64) -> String,
     pub(super) more: fn(usize) -> String,
     pub(super) open_deals: &'static str,
-    pub(super) weekly_subject: fn(&str) -> String,
-    pub(super) weekly_intro: fn(&str, &str) -> String,
-    pub(super) weekly_open: fn(&str, &str) -> String,
-    pub(super) weekly_changes: &'static str,
-    pub(super) weekly_deals: &'static str,
-    pub(super) open_inspection: &'static str,
 }
 
 pub(super) fn words(language: Language) -> &'static Words {
@@ -47,12 +41,6 @@ static EN: Words = Words {
     },
     more: |n| format!("and {n} more"),
     open_deals: "Open your deals",
-    weekly_subject: |when| format!("Before the meeting on {when}: what changed this week"),
-    weekly_intro: |period, since| format!("Deals that close in {period}, since {since}. Of the deals you may see."),
-    weekly_open: |then, now| format!("Open: {then} then, {now} now"),
-    weekly_changes: "What moved it",
-    weekly_deals: "The largest changes",
-    open_inspection: "Open the inspection",
 };
 
 static IT: Words = Words {
@@ -74,10 +62,4 @@ static IT: Words = Words {
     notices: |n| if n == 1 { "C'è 1 avviso non letto.".into() } else { format!("Ci sono {n} avvisi non letti.") },
     more: |n| format!("e altre {n}"),
     open_deals: "Apri le tue opportunità",
-    weekly_subject: |when| format!("Prima della riunione di {when}: che cosa è cambiato questa settimana"),
-    weekly_intro: |period, since| format!("Opportunità che si chiudono in {period}, da {since}. Tra quelle che puoi vedere."),
-    weekly_open: |then, now| format!("Aperte: {then} allora, {now} adesso"),
-    weekly_changes: "Che cosa le ha mosse",
-    weekly_deals: "I cambiamenti più grandi",
-    open_inspection: "Apri l'ispezione",
 };

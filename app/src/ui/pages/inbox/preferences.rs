@@ -29,7 +29,6 @@ fn form(t: &'static Texts, wants: MailPreferences) -> AnyView {
                     <legend class="sr">{words.mail}</legend>
                     {tick("nudges", words.nudges, wants.nudges)}
                     {tick("daily", words.daily, wants.daily)}
-                    {tick("weekly", words.weekly, wants.weekly)}
                 </fieldset>
                 <Choices name="language" label=words.language options=languages/>
                 <div><button class="button primary">{t.settings.apply}</button></div>
