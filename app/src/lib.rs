@@ -16,4 +16,4 @@ pub mod hydrate;
 pub use context::{Assets, Boot, PageStatus, Theme, Visit, WallClock};
 pub use ui::app::App;
 pub use ui::document::document;
-pub use ui::pages::{imports, setup};
+pub use ui::pages::{desk, imports, setup};

@@ -28,7 +28,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/apm") view=|| pages::apm::Apm().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/apm/deals") view=|| pages::apm::Drill().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/pipeline") view=|| pages::pipeline::Pipeline().into_any() ssr=SsrMode::Async/>
-                    <Route path=path!("/deals") view=|| pages::deals::Deals().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/deals") view=|| pages::desk::Deals().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/mine") view=|| pages::desk::Mine().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/mine/deck") view=|| pages::desk::Deck().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/deals/board") view=|| pages::desk::BoardPage().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/deals/bulk/:id") view=|| pages::desk::BulkPage().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/deals/:id") view=|| pages::deals::Deal().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports") view=|| pages::imports::Imports().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>

@@ -4,7 +4,7 @@ use crate::hydrate::Browser;
 use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
 use crate::ui::island::{FIELDS, Fields, Island};
-use crate::ui::pages::{apm::Scrub, deals::Edit, imports::Progress, setup::LocalZone, targets::Sheet, users::Invite};
+use crate::ui::pages::{apm::Scrub, deals::Edit, desk, imports::Progress, setup::LocalZone, targets::Sheet, users::Invite};
 use crate::ui::palette::Palette;
 use leptos::mount::hydrate_from;
 use leptos::prelude::*;
@@ -33,6 +33,9 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
         Scrub::NAME => hold::<Scrub>,
         LiveTrend::NAME => hold::<LiveTrend>,
         Edit::NAME => hold::<Edit>,
+        desk::Drag::NAME => hold::<desk::Drag>,
+        desk::Quick::NAME => hold::<desk::Quick>,
+        desk::Rows::NAME => hold::<desk::Rows>,
         Progress::NAME => hold::<Progress>,
         Sheet::NAME => hold::<Sheet>,
         Invite::NAME => hold::<Invite>,

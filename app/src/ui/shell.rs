@@ -2,7 +2,7 @@
 
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
-use crate::ui::i18n::{Texts, accounts, finding, inbox, offline, texts, use_texts};
+use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::palette::{Palette, Place};
@@ -22,8 +22,9 @@ struct Destination {
 
 /// Where one can go, in order. A phone shows five.
 const DESTINATIONS: &[Destination] = &[
+    Destination { href: "/mine", icon: Icon::Mine, name: |t| desk(t.language).mine, open_to: works_deals },
     Destination { href: "/apm", icon: Icon::Matrix, name: |t| t.shell.apm, open_to: |_| true },
-    Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |_| true },
+    Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |role| !works_deals(role) },
     Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: Role::sees_deals },
     Destination { href: "/targets", icon: Icon::Targets, name: |t| t.shell.targets, open_to: sees_targets },
     Destination { href: "/inbox", icon: Icon::Inbox, name: |t| inbox(t.language).title, open_to: |_| true },
@@ -31,7 +32,14 @@ const DESTINATIONS: &[Destination] = &[
     // A phone finds them by searching.
     Destination { href: "/accounts", icon: Icon::Accounts, name: |t| accounts(t.language).accounts, open_to: |_| true },
     Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
+    // Of less use to them than the five before it.
+    Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: works_deals },
 ];
+
+/// Those whose day is their own deals.
+fn works_deals(role: Role) -> bool {
+    matches!(role, Role::Rep | Role::Bdr)
+}
 
 fn sees_targets(role: Role) -> bool {
     matches!(role, Role::Admin | Role::Exec | Role::Manager)

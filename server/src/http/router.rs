@@ -4,7 +4,7 @@ use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
 use crate::http::handlers::{
-    account, activity, apm, book, bulk, deal, hygiene, import, inbox, review, session, target, user, view, workspace,
+    account, activity, apm, book, bulk, deal, export, hygiene, import, inbox, review, session, target, user, view, workspace,
 };
 use crate::http::state::AppState;
 use crate::http::{handlers, headers, patience, preferences};
@@ -12,7 +12,7 @@ use crate::pages;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use contract::Problem;
 use contract::account::{
@@ -81,6 +81,8 @@ pub fn api() -> Api {
                 .mount::<AddLink, _, _>(activity::add_link)
                 .mount::<ChangeLink, _, _>(activity::change_link)
                 .mount::<ListTasks, _, _>(activity::tasks)
+                .file("/api/v1/opportunities.csv", get(export::csv), export::describe_csv)
+                .file("/api/v1/opportunities.xlsx", get(export::xlsx), export::describe_xlsx)
                 .mount::<ListViews, _, _>(view::list)
                 .mount::<SaveView, _, _>(view::save)
                 .mount::<RemoveView, _, _>(view::remove)
@@ -179,12 +181,20 @@ pub fn router(state: AppState) -> Router {
 
     // Pages for whoever is signed in; others are led to /sign-in and back.
     let pages = Router::new()
-        .route("/", get(|| async { Redirect::to("/apm") }))
+        .route("/", get(pages::home))
         .route("/apm", get(pages::page))
         .route("/apm/deals", get(pages::page))
         .route("/pipeline", get(pages::page))
         .route("/deals", get(pages::page))
         .route("/deals/{id}", get(pages::page).post(pages::deal::act))
+        .route("/deals/board", get(pages::page))
+        .route("/deals/views", post(pages::desk::views))
+        .route("/deals/columns", post(pages::desk::columns))
+        .route("/deals/bulk", post(pages::desk::preview))
+        .route("/deals/bulk/{id}", get(pages::page).post(pages::desk::act))
+        .route("/mine", get(pages::page))
+        .route("/mine/deck", get(pages::page))
+        .route("/mine/answer", post(pages::desk::answer))
         .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
         .route("/imports/{id}", get(pages::page).post(pages::imports::act))
         .route("/setup", get(pages::page).post(pages::setup::save))

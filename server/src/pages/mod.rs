@@ -4,6 +4,7 @@
 pub mod accounts;
 mod current;
 pub mod deal;
+pub mod desk;
 mod form;
 pub mod imports;
 pub mod inbox;
@@ -26,6 +27,7 @@ use contract::Client;
 use contract::inbox::CountNotices;
 use contract::session::Me;
 use contract::workspace::ReadWorkspace;
+use domain::Role;
 use engine::Zone;
 use leptos::nonce::use_nonce;
 use leptos::prelude::provide_context;
@@ -48,6 +50,13 @@ pub async fn page(
         Some(me) => Ok(render(&state, &api, Some(me), request).await),
         None => Ok(sign_in_first(request.uri())),
     }
+}
+
+/// The first page: one's own deals for those whose day they are, else the matrix.
+pub async fn home(State(state): State<AppState>, headers: HeaderMap) -> Result<Redirect, Fault> {
+    let me = session::find(&headers, &state).await?;
+    let own = me.is_some_and(|me| matches!(me.role, Role::Rep | Role::Bdr));
+    Ok(Redirect::to(if own { "/mine" } else { "/apm" }))
 }
 
 /// Whether there are no settings yet, without which a page has nothing to show: the way leads to where they are made, or

@@ -13,6 +13,7 @@ mod deals;
 mod devices;
 mod docs;
 mod edge;
+mod exports;
 mod inbox;
 mod killed;
 mod live;

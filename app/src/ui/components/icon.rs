@@ -17,6 +17,8 @@ pub enum Icon {
     Accounts,
     /// Search.
     Search,
+    /// One's own deals.
+    Mine,
     /// Targets.
     Targets,
     /// Imports.
@@ -44,6 +46,7 @@ pub fn icon(icon: Icon) -> AnyView {
         Icon::Deals => "M4 7h16M4 12h16M4 17h10",
         Icon::Accounts => "M4 20V8l6-4v16M10 20h10V10l-10-3M14 13h2M14 16h2M3 20h18",
         Icon::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l4 4",
+        Icon::Mine => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4 20c0-4 4-6 8-6s8 2 8 6",
         Icon::Targets => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 12h.01",
         Icon::Imports => "M12 3v12M7 10l5 5 5-5M4 20h16",
         Icon::Inbox => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4",

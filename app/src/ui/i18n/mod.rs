@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod deal;
+mod desk;
 mod en;
 mod finding;
 mod help;
@@ -21,6 +22,7 @@ use domain::{Category, DealType, Dimension, Role, Source, StageKind, opportunity
 use leptos::prelude::use_context;
 
 pub use accounts::{accounts, wrong_en, wrong_it};
+pub use desk::{desk, in_place};
 pub use finding::finding;
 pub use help::Help;
 pub use hygiene::hygiene;

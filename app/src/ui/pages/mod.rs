@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod apm;
 pub mod deals;
+pub mod desk;
 pub mod imports;
 pub mod inbox;
 pub mod missing;

@@ -6,6 +6,7 @@ pub mod apm;
 pub mod book;
 pub mod bulk;
 pub mod deal;
+pub mod export;
 pub mod hygiene;
 pub mod import;
 pub mod inbox;

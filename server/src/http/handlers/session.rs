@@ -42,7 +42,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Result<
         return Ok(with_cookie(respond::json(&parts, Method::Post, &me)?, &token, &state));
     }
     let form: Form = read::form(&bytes)?;
-    let next = safe_path(&form.next).unwrap_or("/apm");
+    let next = safe_path(&form.next).unwrap_or("/");
     match check_password(&state, &parts, &Credentials { email: form.email, password: form.password }).await {
         Ok((_, token)) => Ok(with_cookie(Redirect::to(next).into_response(), &token, &state)),
         Err(problem) if problem.status >= 500 => Err(problem.into()),
@@ -74,7 +74,7 @@ pub async fn accept_invitation(State(state): State<AppState>, request: Request) 
     let form: Form = read::form(&bytes)?;
     let acceptance = Acceptance { token: form.token, password: form.password };
     match state.engine.auth().accept(&acceptance).await.map_err(Problem::from) {
-        Ok((_, token)) => Ok(with_cookie(Redirect::to("/apm").into_response(), &token, &state)),
+        Ok((_, token)) => Ok(with_cookie(Redirect::to("/").into_response(), &token, &state)),
         Err(problem) if problem.status >= 500 => Err(problem.into()),
         Err(problem) => Ok(back_to("/welcome", &[("failed", failure(&problem)), ("token", &acceptance.token)])),
     }

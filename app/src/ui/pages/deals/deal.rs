@@ -4,7 +4,7 @@ use super::about::about;
 use super::activities::{activities, links};
 use super::edit::edit;
 use super::history::{history, people};
-use super::list::{kind_badge, overdue};
+use super::marks::{kind_badge, overdue};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Crumb, Empty, Failed, PageHead, load};
 use crate::ui::i18n::deal::{Deal as Words, deal as words};

@@ -11,13 +11,15 @@ mod edit;
 mod gate;
 mod history;
 mod lines;
-mod list;
+mod marks;
 mod people;
 mod stepper;
 mod table;
 
+pub(crate) use conflict::conflict;
 pub use deal::Deal;
 pub use edit::{Edit, Editing, amounts, category, close_day, lost_reason, next_step, next_step_day};
 pub use gate::Gate;
-pub use list::{Deals, unseen};
+pub use marks::unseen;
+pub(crate) use marks::{kind_badge, overdue};
 pub use table::{DealRow, deal_table};

@@ -1,0 +1,376 @@
+//! Changing one field of a deal where it is shown, without leaving the page: one island for a whole list, board or deck. What
+//! opens it are links with `data-quick="field"` inside of something with `data-deal="id"`; without a script they lead to the deal.
+
+use crate::context::{Visit, use_client};
+use crate::ui::components::{Toast, use_toaster};
+use crate::ui::i18n::{Texts, desk, in_place, use_texts};
+use crate::ui::island::{Island, island, use_go};
+use crate::ui::pages::deals::{Editing, amounts, category, close_day, conflict, lost_reason, next_step, next_step_day};
+use contract::Nothing;
+use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, ReadOpportunity};
+use domain::day::days_in_month;
+use domain::pace::Standing;
+use domain::{Day, OpportunityId, PeriodKind, StageId, StageKind, State, Weekday};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, HtmlInputElement};
+use serde::{Deserialize, Serialize};
+
+/// What is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The stage.
+    Stage,
+    /// The close date.
+    Close,
+    /// The amount.
+    Amount,
+    /// The forecast category.
+    Category,
+    /// What happens next, and when.
+    NextStep,
+}
+
+impl What {
+    const ALL: [Self; 5] = [Self::Stage, Self::Close, Self::Amount, Self::Category, Self::NextStep];
+
+    /// The value of `data-quick`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::Close => "close",
+            Self::Amount => "amount",
+            Self::Category => "category",
+            Self::NextStep => "next",
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self, t: &Texts) -> &'static str {
+        match self {
+            Self::Stage => t.deals.stage,
+            Self::Close => t.deals.close_date,
+            Self::Amount => t.deals.amount,
+            Self::Category => t.deals.category,
+            Self::NextStep => t.deals.next_step,
+        }
+    }
+}
+
+/// The sheet in which a field is changed.
+#[derive(Serialize, Deserialize)]
+pub struct Quick {
+    /// The stages of each sales process.
+    processes: Vec<Vec<(StageId, String)>>,
+    today: Day,
+    /// The last day of this fiscal quarter, and of the next.
+    quarters: Vec<Day>,
+}
+
+/// The island for a page.
+pub fn quick(visit: &Visit) -> AnyView {
+    let Some(info) = visit.workspace.as_ref().filter(|_| visit.me.as_ref().is_some_and(|me| me.role.changes_deals())) else {
+        return ().into_any();
+    };
+    let stages = |process: &domain::Process| process.stages.iter().map(|stage| (stage.id, stage.name.clone())).collect();
+    let mut quarters: Vec<Day> = info
+        .periods
+        .iter()
+        .filter(|period| period.key.kind == PeriodKind::Quarter && period.last >= info.today)
+        .map(|period| period.last)
+        .collect();
+    quarters.sort();
+    quarters.truncate(2);
+    island(Quick { processes: info.workspace.processes.iter().map(stages).collect(), today: info.today, quarters })
+}
+
+/// A link that opens the sheet for a field of the deal around it.
+pub fn link(t: &Texts, deal: OpportunityId, name: &str, what: What, class: &'static str, text: AnyView) -> AnyView {
+    let label = (desk(t.language).change)(what.name(t), name);
+    view! { <a class=class href=format!("/deals/{deal}") rel="external nofollow" data-quick=what.as_str() title=label>{text}</a> }
+        .into_any()
+}
+
+impl Island for Quick {
+    const NAME: &'static str = "quick";
+
+    fn key(&self) -> Option<String> {
+        Some("quick".to_owned())
+    }
+
+    fn view(self) -> AnyView {
+        let open = RwSignal::new(None::<Opened>);
+        let sheet = Sheet::new();
+        let (client, toaster, go) = (use_client(), use_toaster(), use_go());
+        // Out there a link leads to the deal; here it opens the sheet, with the deal as it is now.
+        let clicks = window_event_listener(leptos::ev::click, move |event| {
+            let Some((id, what)) = clicked(&event) else { return };
+            event.prevent_default();
+            let client = client.clone();
+            spawn_local(async move {
+                match client.call::<ReadOpportunity>(&OpportunityPath { id }, &Nothing {}, &Nothing {}, None).await {
+                    Ok(deal) => drop(open.try_set(Some((deal, what)))),
+                    Err(problem) => {
+                        toaster.show(Toast { standing: Standing::Act, text: problem.detail, action: None });
+                        go.again();
+                    }
+                }
+            });
+        });
+        on_cleanup(move || clicks.remove());
+        let stored = StoredValue::new(self);
+        let body = move || open.get().map(|(deal, what)| stored.with_value(|quick| quick.editor(deal, what, sheet)));
+        // Whatever way the sheet is closed, what one is writing in it is saved, as it is when one leaves an input.
+        let closing = move |_: Event| drop(focused().map(|input| input.blur()));
+        let key = move |event: KeyboardEvent| {
+            if event.key() == "Escape"
+                && let Some(input) = focused().and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
+            {
+                input.set_value(&input.default_value());
+            }
+        };
+        view! {
+            <div popover="auto" id="quick" class="menu quick" node_ref=sheet on:keydown=key on:beforetoggle=closing>{body}</div>
+        }
+        .into_any()
+    }
+}
+
+/// A deal, and what of it is to be changed.
+type Opened = (Opportunity, Act);
+
+type Sheet = NodeRef<leptos::html::Div>;
+
+/// What a click is about.
+#[derive(Clone)]
+enum Act {
+    /// To be chosen in the sheet.
+    Choose(What),
+    /// Chosen already.
+    Do(Box<OpportunityPatch>),
+}
+
+/// What has the focus.
+fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// The deal and field a click is about, if it is about one.
+fn clicked(event: &MouseEvent) -> Option<(OpportunityId, Act)> {
+    if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let place = target.closest("[data-quick], [data-patch]").ok()??;
+    let deal = place.closest("[data-deal]").ok()??.get_attribute("data-deal")?.parse().ok()?;
+    let act = match place.get_attribute("data-patch") {
+        Some(patch) => Act::Do(serde_json::from_str(&patch).ok()?),
+        None => {
+            let word = place.get_attribute("data-quick")?;
+            Act::Choose(What::ALL.into_iter().find(|what| what.as_str() == word)?)
+        }
+    };
+    Some((deal, act))
+}
+
+/// The change that takes one back, from the state before it.
+pub fn back(patch: &OpportunityPatch, before: &State) -> OpportunityPatch {
+    let mut back = OpportunityPatch::default();
+    macro_rules! fields {
+        ($($field:ident),*) => {$( if patch.$field.is_some() { back.$field = Some(before.$field.clone()); } )*};
+    }
+    fields!(stage, close_day, lines, category, next_step, next_step_day, lost_reason, owner, nurture_until);
+    // Closing a deal may change its close date with it.
+    if patch.stage.is_some() {
+        back.close_day = Some(before.close_day);
+    }
+    back
+}
+
+impl Quick {
+    /// The sheet for one field, or what shows what is in the way of a change that was chosen already.
+    fn editor(&self, deal: Opportunity, act: Act, sheet: Sheet) -> AnyView {
+        let t = use_texts();
+        let state = deal.state.clone();
+        let stages =
+            self.processes.iter().find(|stages| stages.iter().any(|(id, _)| *id == state.stage)).cloned().unwrap_or_default();
+        let (name, kind) = (state.name.clone(), deal.kind);
+        let editing = Editing::new(t, deal);
+        // It stays open while something is in the way.
+        Effect::new(move |_| {
+            if editing.conflict.with(Option::is_some) {
+                show(sheet);
+            }
+        });
+        let what = match act {
+            Act::Do(patch) => {
+                let undo = back(&patch, &state);
+                editing.save(*patch, Some(undo));
+                return conflict(editing, stages);
+            }
+            Act::Choose(what) => what,
+        };
+        show(sheet);
+        let choose = move |patch: OpportunityPatch| {
+            let undo = back(&patch, &state);
+            editing.save(patch, Some(undo));
+            hide(sheet);
+        };
+        let fields = match what {
+            What::Stage => self.moves(editing, &stages, choose),
+            What::Close => self.days(editing, choose),
+            What::NextStep => self.next(editing, choose),
+            What::Amount => amounts(editing).into_any(),
+            What::Category => category(editing),
+        };
+        view! {
+            <h3>{name}<small>{what.name(t)}</small></h3>
+            {conflict(editing, stages)}
+            {fields}
+            {(kind == StageKind::Lost).then(|| lost_reason(editing))}
+        }
+        .into_any()
+    }
+
+    /// The stages, each a button: one tap moves the deal.
+    fn moves(
+        &self,
+        editing: Editing,
+        stages: &[(StageId, String)],
+        choose: impl Fn(OpportunityPatch) + Clone + Send + 'static,
+    ) -> AnyView {
+        let now = editing.deal.with_untracked(|deal| deal.state.stage);
+        let buttons = stages
+            .iter()
+            .map(|(id, name)| {
+                let (id, choose, current) = (*id, choose.clone(), *id == now);
+                let click = move |_| choose(OpportunityPatch { stage: Some(id), ..OpportunityPatch::default() });
+                view! { <li><button type="button" aria-current=current.then_some("true") autofocus=current on:click=click>{name.clone()}</button></li> }
+            })
+            .collect_view();
+        view! { <ul class="choices">{buttons}</ul> }.into_any()
+    }
+
+    /// The close date: the usual moves as buttons, any day as an input.
+    fn days(&self, editing: Editing, choose: impl Fn(OpportunityPatch) + Clone + Send + 'static) -> AnyView {
+        let words = in_place(editing.t.language);
+        let now = editing.deal.with_untracked(|deal| deal.state.close_day);
+        // Pushed from where it is, or from today if that has passed.
+        let from = now.filter(|day| *day >= self.today).unwrap_or(self.today);
+        let mut days = vec![(words.week, from.plus(7)), (words.month, month_later(from))];
+        days.extend(self.quarters.first().filter(|last| Some(**last) != now).map(|last| (words.quarter_end, *last)));
+        let patch = |day| OpportunityPatch { close_day: Some(Some(day)), ..OpportunityPatch::default() };
+        let buttons = chips(editing.t, days, move |day| choose(patch(day)));
+        view! { <div class="chip-row">{buttons}</div>{close_day(editing)} }.into_any()
+    }
+
+    /// What happens next: a few words, and the day as one tap, which saves both.
+    fn next(&self, editing: Editing, choose: impl Fn(OpportunityPatch) + Clone + Send + 'static) -> AnyView {
+        let words = in_place(editing.t.language);
+        let text = RwSignal::new(editing.deal.with_untracked(|deal| deal.state.next_step.clone().unwrap_or_default()));
+        let monday = next_monday(self.today);
+        let days = vec![
+            (words.today, self.today),
+            (words.tomorrow, self.today.plus(1)),
+            (words.next_monday, monday),
+            (words.week, self.today.plus(7)),
+            (words.weeks, self.today.plus(14)),
+        ];
+        let both = move |day| {
+            let step = text.get_untracked().trim().to_owned();
+            let step = (!step.is_empty()).then_some(step);
+            choose(OpportunityPatch { next_step: Some(step), next_step_day: Some(Some(day)), ..OpportunityPatch::default() });
+        };
+        let typed = move |event: Event| {
+            if let Some(input) = event.target().and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+                text.set(input.value());
+            }
+        };
+        view! {
+            <div on:input=typed>{next_step(editing)}</div>
+            <div class="chip-row">{chips(editing.t, days, both)}</div>
+            {next_step_day(editing)}
+        }
+        .into_any()
+    }
+}
+
+/// Days as buttons, each with its date.
+fn chips(t: &'static Texts, days: Vec<(&'static str, Day)>, choose: impl Fn(Day) + Clone + Send + 'static) -> AnyView {
+    days.into_iter()
+        .map(|(text, day)| {
+            let choose = choose.clone();
+            // A chip is pressed before the input is left: it saves what is in it as well.
+            let press = |event: MouseEvent| event.prevent_default();
+            view! {
+                <button type="button" class="chip" on:mousedown=press on:click=move |_| choose(day)>
+                    {text}<small>{t.language.day_of_year(day)}</small>
+                </button>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The Monday after a day.
+pub fn next_monday(today: Day) -> Day {
+    (1..=7).map(|days| today.plus(days)).find(|day| day.weekday() == Weekday::Mon).unwrap_or(today)
+}
+
+/// The same day of the next month, or its last.
+pub fn month_later(day: Day) -> Day {
+    let (year, month, date) = day.ymd();
+    let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    Day::from_ymd(year, month, date.min(days_in_month(year, month))).unwrap_or(day.plus(30))
+}
+
+/// Opens the sheet once what is in it has been drawn.
+fn show(sheet: Sheet) {
+    request_animation_frame(move || {
+        if let Some(sheet) = sheet.try_get_untracked().flatten() {
+            let _ = sheet.show_popover();
+            // The first input is where one writes: a phone shows its keys.
+            if let Ok(Some(first)) = sheet.query_selector("input, [aria-current], button")
+                && let Ok(first) = first.dyn_into::<HtmlElement>()
+            {
+                let _ = first.focus();
+            }
+        }
+    });
+}
+
+fn hide(sheet: Sheet) {
+    if let Some(sheet) = sheet.try_get_untracked().flatten() {
+        let _ = sheet.hide_popover();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_later_is_never_in_the_month_after_the_next() {
+        for (from, to) in [
+            ("2026-11-24", "2026-12-24"),
+            ("2026-12-31", "2027-01-31"),
+            ("2027-01-31", "2027-02-28"),
+            ("2028-01-30", "2028-02-29"),
+        ] {
+            assert_eq!(month_later(day(from)), day(to));
+        }
+    }
+
+    #[test]
+    fn the_next_monday_is_never_today() {
+        for (from, to) in [("2026-11-22", "2026-11-23"), ("2026-11-23", "2026-11-30"), ("2026-11-24", "2026-11-30")] {
+            assert_eq!(next_monday(day(from)), day(to));
+        }
+    }
+}
