@@ -2,7 +2,8 @@
 //! `cargo bench --package server --bench product`. Client and server share the machine. Prints one table.
 //!
 //! Imports are of 100,000 rows; `MOTORE_BENCH_ROWS=1000000` makes them larger. A demo of a million deals is only made if
-//! asked for: `MOTORE_BENCH_DEMO=1000000`; then lists, the board, search and saves are measured on it too.
+//! asked for: `MOTORE_BENCH_DEMO=1000000`; then lists, the board, search and saves are measured on it too. Of one that is there
+//! already, `MOTORE_BENCH_BOOK` names the folder, and only that is measured.
 //! `MOTORE_BENCH_ONLY=saves` (or `start`, `pages`, `book`, `imports`) leaves the rest out.
 
 mod book;
@@ -41,6 +42,12 @@ async fn measure() -> Result<()> {
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     let folder = tempfile::tempdir()?;
     let (mut figures, mut costs) = (Vec::new(), Vec::new());
+    if let Some(there) = std::env::var_os("MOTORE_BENCH_BOOK") {
+        book(Path::new(&there), &mut figures).await?;
+        saves(Path::new(&there), &mut figures).await?;
+        print(&figures);
+        return Ok(());
+    }
 
     say("making a demo company");
     let filled = process::demo(folder.path(), DEALS)?;
@@ -73,10 +80,7 @@ async fn measure() -> Result<()> {
         }
     }
 
-    println!("Measured on {}.\n\n{HEAD}", machine::describe());
-    for figure in &figures {
-        println!("{}", figure.line());
-    }
+    print(&figures);
     if !costs.is_empty() {
         println!("\n{}", cost::HEAD);
         for cost in &costs {
@@ -84,6 +88,13 @@ async fn measure() -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn print(figures: &[Figure]) {
+    println!("Measured on {}.\n\n{HEAD}", machine::describe());
+    for figure in figures {
+        println!("{}", figure.line());
+    }
 }
 
 fn number(variable: &str) -> Option<u64> {
