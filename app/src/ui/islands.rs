@@ -4,7 +4,9 @@ use crate::hydrate::Browser;
 use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
 use crate::ui::island::{FIELDS, Fields, Island};
-use crate::ui::pages::{apm::Scrub, deals::Edit, desk, imports::Progress, setup::LocalZone, targets::Sheet, users::Invite};
+use crate::ui::pages::{
+    apm::Scrub, deals::Edit, desk, imports::Progress, review::Keys, setup::LocalZone, targets::Sheet, users::Invite,
+};
 use crate::ui::palette::Palette;
 use leptos::mount::hydrate_from;
 use leptos::prelude::*;
@@ -38,6 +40,7 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
         desk::Rows::NAME => hold::<desk::Rows>,
         Progress::NAME => hold::<Progress>,
         Sheet::NAME => hold::<Sheet>,
+        Keys::NAME => hold::<Keys>,
         Invite::NAME => hold::<Invite>,
         LocalZone::NAME => hold::<LocalZone>,
         _ => return None,

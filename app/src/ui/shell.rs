@@ -2,7 +2,7 @@
 
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
-use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, texts, use_texts};
+use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, review, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::palette::{Palette, Place};
@@ -30,6 +30,8 @@ const DESTINATIONS: &[Destination] = &[
     Destination { href: "/inbox", icon: Icon::Inbox, name: |t| inbox(t.language).title, open_to: |_| true },
     Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
     // A phone finds them by searching.
+    Destination { href: "/hygiene", icon: Icon::Matrix, name: |t| review(t.language).hygiene, open_to: Role::sees_deals },
+    Destination { href: "/review", icon: Icon::Deals, name: |t| review(t.language).title, open_to: reviews },
     Destination { href: "/accounts", icon: Icon::Accounts, name: |t| accounts(t.language).accounts, open_to: |_| true },
     Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
     // Of less use to them than the five before it.
@@ -39,6 +41,10 @@ const DESTINATIONS: &[Destination] = &[
 /// Those whose day is their own deals.
 fn works_deals(role: Role) -> bool {
     matches!(role, Role::Rep | Role::Bdr)
+}
+
+fn reviews(role: Role) -> bool {
+    matches!(role, Role::Admin | Role::Manager)
 }
 
 fn sees_targets(role: Role) -> bool {

@@ -197,6 +197,8 @@ pub fn router(state: AppState) -> Router {
         .route("/mine/answer", post(pages::desk::answer))
         .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
         .route("/imports/{id}", get(pages::page).post(pages::imports::act))
+        .route("/hygiene", get(pages::page))
+        .route("/review", get(pages::page).post(pages::review::decide))
         .route("/setup", get(pages::page).post(pages::setup::save))
         .route("/inbox", get(pages::page).post(pages::inbox::read))
         .route("/mail", post(pages::inbox::prefer))

@@ -10,10 +10,11 @@ use contract::activity::{
     ActivityChange, ActivityPath, AddLink, ChangeActivity, ChangeLink, LinkChange, LinkPath, LogActivity, NewActivity, NewLink,
 };
 use contract::opportunity::{OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
+use contract::review::{EndWaiver, WaiveBody, WaiveFlag, WaiverPath};
 use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Nothing, Problem};
 use domain::activity::ActivityKind;
-use domain::{CampaignId, DealType, Dimension, LogNo, OpportunityId, PersonId, Source, Split, SplitKind, TeamMember};
+use domain::{CampaignId, DealType, Dimension, Flag, LogNo, OpportunityId, PersonId, Source, Split, SplitKind, TeamMember};
 use uuid::Uuid;
 
 /// Does what the button pressed says, and shows the page again.
@@ -75,6 +76,18 @@ async fn done(client: &Client, deal: OpportunityId, form: &Form) -> Result<&'sta
             let gone = LinkChange { deleted: Some(true), ..LinkChange::default() };
             client.call::<ChangeLink>(&path, &nothing, &gone, None).await?;
             return Ok("links");
+        }
+        "waive" => {
+            let flag = Flag::parse(form.get("flag")).ok_or_else(|| Problem::invalid("flag", "Choose a flag."))?;
+            let until = form.get("until").parse().map_err(|_| Problem::invalid("until", "Choose a day."))?;
+            let body = WaiveBody { flag, until, reason: form.get("reason").to_owned() };
+            client.call::<WaiveFlag>(&path, &nothing, &body, None).await?;
+            return Ok("reviews");
+        }
+        "unwaive" => {
+            let flag = Flag::parse(id).ok_or_else(|| Problem::unreadable("There is no such flag."))?;
+            client.call::<EndWaiver>(&WaiverPath { id: deal, flag }, &nothing, &nothing, None).await?;
+            return Ok("reviews");
         }
         _ => return Err(Problem::unreadable("The button says something that is not known.")),
     };

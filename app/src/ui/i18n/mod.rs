@@ -14,6 +14,7 @@ mod office;
 pub mod offline;
 mod pipeline;
 pub mod progress;
+mod review;
 pub mod setup;
 mod targets;
 
@@ -30,6 +31,7 @@ pub use news::inbox;
 pub use office::{rates, users};
 pub use offline::offline;
 pub use pipeline::pipeline;
+pub use review::review;
 pub use targets::targets;
 
 /// Every text.

@@ -10,6 +10,7 @@ pub mod missing;
 pub mod outbox;
 pub mod pipeline;
 pub mod rates;
+pub mod review;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;

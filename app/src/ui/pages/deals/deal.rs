@@ -11,8 +11,10 @@ use crate::ui::i18n::deal::{Deal as Words, deal as words};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
 use crate::ui::pages::outbox::waiting;
+use crate::ui::pages::review::reviews;
 use contract::activity::{Activity, Link, ListActivities, ListActivitiesQuery, ListLinks};
 use contract::opportunity::{ListVersions, ListVersionsQuery, NamedVersion, Opportunity, OpportunityPath, ReadOpportunity};
+use contract::review::{DealReviews, ListReviews};
 use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Nothing, Page, Problem};
 use domain::{Day, Dimension, Money, OpportunityId, StageKind};
@@ -29,6 +31,7 @@ struct Shown {
     links: Page<Link>,
     people: Vec<String>,
     campaigns: Vec<String>,
+    reviews: DealReviews,
 }
 
 /// A deal with its history.
@@ -71,7 +74,8 @@ async fn ask(
     // Whom and what one may name; without them one still may.
     let people = names(client, Dimension::Owner).await;
     let campaigns = names(client, Dimension::Campaign).await;
-    Ok(Shown { deal, query, versions, activities, older, links, people, campaigns })
+    let reviews = client.call::<ListReviews>(&path, &none, &none, None).await?;
+    Ok(Shown { deal, query, versions, activities, older, links, people, campaigns, reviews })
 }
 
 async fn names(client: &Client, dimension: Dimension) -> Vec<String> {
@@ -113,6 +117,7 @@ fn page(t: &'static Texts, visit: &Visit, shown: &Shown) -> AnyView {
             </div>
             <div class="stack">
                 {activities(visit, deal, &shown.activities, shown.older, changes)}
+                {reviews(t, visit, &shown.reviews)}
                 <section class="card pad" id="history">
                     <h2>{t.deals.history}</h2>
                     {on_day(w, deal.id, None)}
