@@ -13,6 +13,7 @@ pub mod endpoint;
 pub mod hygiene;
 pub mod import;
 pub mod inbox;
+pub mod inspection;
 pub mod live;
 pub mod mail;
 pub mod merge;

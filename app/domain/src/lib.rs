@@ -15,6 +15,7 @@ pub mod format;
 pub mod gate;
 pub mod hygiene;
 pub mod id;
+pub mod inspection;
 pub mod instant;
 pub mod measure;
 pub mod money;

@@ -30,6 +30,7 @@ use contract::import::{
     SaveMapping, UndoImport,
 };
 use contract::inbox::{CountNotices, ListNotices, Nudge, ReadNotice, ReadNotices};
+use contract::inspection::ReadInspection;
 use contract::mail::{ReadMailPreferences, ReadWorks, SaveMailPreferences};
 use contract::merge::{ListDuplicates, ListMerges, MergeAccounts, MergeContacts, SaveDistinct, UndoMerge};
 use contract::opportunity::{CreateOpportunity, ListVersions, PatchOpportunity, ReadOpportunity};
@@ -118,6 +119,7 @@ pub fn api() -> Api {
                 .mount::<EndWaiver, _, _>(review::end_waiver)
                 .mount::<ReadTargets, _, _>(target::read)
                 .mount::<ReadWorkspace, _, _>(workspace::read)
+                .mount::<ReadInspection, _, _>(apm::inspection)
                 .mount::<ListNotices, _, _>(inbox::list)
                 .mount::<CountNotices, _, _>(inbox::count)
                 .mount::<ReadNotice, _, _>(inbox::read)

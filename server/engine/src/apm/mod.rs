@@ -2,6 +2,7 @@
 
 mod deals;
 mod dimension;
+mod inspection;
 mod known;
 mod label;
 mod line;

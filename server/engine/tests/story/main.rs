@@ -4,6 +4,7 @@
 mod batches;
 mod concurrent;
 mod edits;
+mod inspection;
 mod jobs;
 mod merging;
 mod people;

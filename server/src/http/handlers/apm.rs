@@ -4,6 +4,7 @@ use crate::http::api::Call;
 use contract::Problem;
 use contract::apm::{Apm, ApmDeals, ApmLine, ListApmDeals, ReadApm, ReadApmLine};
 use contract::chart::{PipelineHistory, ReadPipelineHistory};
+use contract::inspection::{Inspection, ReadInspection};
 
 /// The matrix.
 pub async fn read(call: Call<ReadApm>) -> Result<Apm, Problem> {
@@ -23,4 +24,9 @@ pub async fn line(call: Call<ReadApmLine>) -> Result<ApmLine, Problem> {
 /// Open pipeline by stage through time.
 pub async fn pipeline(call: Call<ReadPipelineHistory>) -> Result<PipelineHistory, Problem> {
     call.view().pipeline_history(&call.query).await
+}
+
+/// What changed in the open pipeline of a period.
+pub async fn inspection(call: Call<ReadInspection>) -> Result<Inspection, Problem> {
+    call.view().inspection(&call.query).await
 }
