@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mine/deck") view=|| pages::desk::Deck().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/deals/board") view=|| pages::desk::BoardPage().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/deals/bulk/:id") view=|| pages::desk::BulkPage().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/deals/new") view=|| pages::deals::NewDeal().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/deals/:id") view=|| pages::deals::Deal().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports") view=|| pages::imports::Imports().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>

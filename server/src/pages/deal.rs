@@ -2,19 +2,25 @@
 
 use super::{InProcess, form};
 use crate::http::fault::Fault;
+use crate::http::preferences;
 use crate::http::state::AppState;
 use app::form::Form;
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use contract::account::{CreateAccount, NewAccount};
 use contract::activity::{
     ActivityChange, ActivityPath, AddLink, ChangeActivity, ChangeLink, LinkChange, LinkPath, LogActivity, NewActivity, NewLink,
 };
-use contract::opportunity::{OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
+use contract::opportunity::{CreateOpportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
 use contract::review::{EndWaiver, WaiveBody, WaiveFlag, WaiverPath};
 use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Nothing, Problem};
+use domain::State as DealState;
 use domain::activity::ActivityKind;
-use domain::{CampaignId, DealType, Dimension, Flag, LogNo, OpportunityId, PersonId, Source, Split, SplitKind, TeamMember};
+use domain::{
+    AccountId, CampaignId, DealType, Dimension, Flag, Language, Line, LogNo, OpportunityId, PersonId, ProductId, Source, Split,
+    SplitKind, TeamMember, Workspace,
+};
 use uuid::Uuid;
 
 /// Does what the button pressed says, and shows the page again.
@@ -32,6 +38,98 @@ pub async fn act(
         Ok(place) => Redirect::to(&format!("/deals/{deal}#{place}")).into_response(),
         Err(problem) => sent.again(&state, &api, Some(problem)).await,
     })
+}
+
+/// Creates a deal, and its account if that is new, and leads to it.
+pub async fn create(
+    State(state): State<AppState>,
+    Extension(api): Extension<InProcess>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let language = preferences::language(request.headers());
+    let sent = match form::receive(&state, &api, request).await? {
+        Ok(sent) => sent,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let settings = state.engine.settings().map(|settings| settings.workspace);
+    let made = match &settings {
+        Some(workspace) => made(&sent.client, &sent.form, workspace, sent.me.person, language).await,
+        None => Err(Problem::conflict("The workspace has not been set up yet.")),
+    };
+    Ok(match made {
+        Ok(deal) => Redirect::to(&format!("/deals/{deal}")).into_response(),
+        Err(problem) => sent.again(&state, &api, Some(problem)).await,
+    })
+}
+
+async fn made(
+    client: &Client,
+    form: &Form,
+    workspace: &Workspace,
+    me: PersonId,
+    language: Language,
+) -> Result<OpportunityId, Problem> {
+    let nothing = Nothing {};
+    let find = async |name: &str, dimension: Dimension| -> Result<Option<Uuid>, Problem> {
+        let query = ListDimensionQuery { search: Some(name.to_owned()), after: None };
+        let found = client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await?;
+        let same = found.items.into_iter().find(|value| value.label.to_lowercase() == name.to_lowercase());
+        Ok(same.and_then(|value| value.key.parse().ok()))
+    };
+    let stage = workspace.processes.first().and_then(|process| process.stages.first());
+    let stage = stage.ok_or_else(|| Problem::conflict("There is no sales process."))?.id;
+    let currency = workspace.currency;
+    let acv = language.parse_amount(form.get("amount"), currency);
+    let acv = acv.ok_or_else(|| Problem::invalid("amount", "Write an amount, such as 12500 or 12.5k."))?;
+    let product = match form.get("product") {
+        "" => None,
+        name => Some(
+            find(name, Dimension::Product)
+                .await?
+                .map(ProductId)
+                .ok_or_else(|| Problem::invalid("product", format!("No product is called “{name}”. Choose one of the list.")))?,
+        ),
+    };
+    let close_day =
+        form.get("close_day").parse().map_err(|_| Problem::invalid("close_day", "Say when it is expected to close."))?;
+    let key = form.get("id").to_owned();
+    let account = match form.get("account") {
+        "" => None,
+        name => match find(name, Dimension::Account).await? {
+            Some(id) => Some(AccountId(id)),
+            None => {
+                let new = NewAccount { name: name.to_owned(), ..NewAccount::default() };
+                Some(client.call::<CreateAccount>(&nothing, &nothing, &new, Some(format!("{key}-account"))).await?.id)
+            }
+        },
+    };
+    let deal = DealState {
+        name: form.get("name").to_owned(),
+        account,
+        owner: Some(me),
+        deal_type: DealType::New,
+        currency,
+        lines: vec![Line { line: 1, product, acv, one_off: 0 }],
+        estimated: false,
+        stage,
+        category: None,
+        close_day: Some(close_day),
+        source: Source::parse(form.get("source")),
+        sourced_by: None,
+        campaign: None,
+        region: None,
+        term_months: Some(12),
+        next_step: None,
+        next_step_day: None,
+        lost_reason: None,
+        contacts: vec![],
+        competitors: None,
+        team: vec![],
+        splits: vec![],
+        nurture_until: None,
+        deleted: false,
+    };
+    Ok(client.call::<CreateOpportunity>(&nothing, &nothing, &deal, Some(key)).await?.id)
 }
 
 /// Where on the page it shows.

@@ -349,9 +349,47 @@ async fn commit_asks_for_no_blocking_flag_as_it_would_be_or_a_waiver() {
         let again = json!({ "base": base().await, "category": "commit" });
         assert_eq!(rita.patch(&path, &again).await.status, 422);
         let until = "2026-11-30".parse().unwrap();
-        store.waive(engine::testing::author(), app.ritas, domain::hygiene::Flag::NoNextStep, until, "Holidays".into()).await.unwrap();
+        let mona = engine::store::Author { person: Some(app.id_of("mona")), ..engine::testing::author() };
+        store.waive(mona, app.ritas, domain::hygiene::Flag::NoNextStep, until, "Holidays".into()).await.unwrap();
         let waived = rita.patch(&path, &again).await;
         assert_eq!(waived.status, 200, "{}", waived.body);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deal_is_created_on_its_page_with_a_new_account_once() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        assert!(rita.get("/deals/new").await.body.contains("name=\"amount\""));
+        let id = uuid::Uuid::now_v7().to_string();
+        let fields = |amount: &'static str| {
+            [
+                ("id", id.clone()),
+                ("account", "Acme".into()),
+                ("name", "Acme desk".into()),
+                ("amount", amount.into()),
+                ("close_day", "2026-12-20".into()),
+                ("source", "ae".into()),
+            ]
+        };
+        let send = async |amount| {
+            let fields = fields(amount);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            rita.form("/deals/new", &fields).await
+        };
+        // What cannot be read stays on the page, and nothing is made.
+        let refused = send("lots").await;
+        assert!(refused.body.contains("Write an amount") && refused.body.contains("value=\"Acme desk\""), "{}", refused.body);
+        let made = send("12.5k").await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        // Sent twice, it is made once.
+        assert_eq!(send("12.5k").await.header("location"), made.header("location"));
+        let deal =
+            rita.get(&format!("/api/v1/opportunities/{}", made.header("location").trim_start_matches("/deals/"))).await.json();
+        assert_eq!((&deal["account"], &deal["owner"], &deal["state"]["stage"]), (&"Acme".into(), &"rita".into(), &1.into()));
+        assert_eq!(deal["state"]["lines"][0]["acv"], 1_250_000);
     })
     .await;
 }

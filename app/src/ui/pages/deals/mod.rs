@@ -12,6 +12,7 @@ mod gate;
 mod history;
 mod lines;
 mod marks;
+mod new;
 mod people;
 mod stepper;
 mod table;
@@ -22,4 +23,5 @@ pub use edit::{Edit, Editing, amounts, category, close_day, lost_reason, next_st
 pub use gate::Gate;
 pub use marks::unseen;
 pub(crate) use marks::{kind_badge, overdue};
+pub use new::NewDeal;
 pub use table::{DealRow, deal_table};
