@@ -114,12 +114,12 @@ impl Book {
     /// told again from its first. `last` is when its latest version took effect, if it has one.
     pub fn can_tell(&self, deal: u32, last: Option<i64>, version: &HistoryRow<'_>) -> bool {
         let Some(last) = last else { return true };
-        if let Some(following) = self.told.as_ref().filter(|following| following.deal == deal) {
-            return following.whole || !version.takes_back;
-        }
-        let replaces = last == version.effective_at.0;
+        let following = self.told.as_ref().filter(|following| following.deal == deal);
+        // One in its place goes on from the one before, which is known of the deal told last.
+        let replaces = following.is_none() && last == version.effective_at.0;
+        // What a date that was taken away moves from is not kept.
         let dated_again = self.close[deal as usize] == NONE && version.close_day.is_some();
-        !replaces && !version.takes_back && !dated_again
+        following.is_some_and(|following| following.whole) || !(replaces || version.takes_back || dated_again)
     }
 
     /// Takes in the next version of a deal.
