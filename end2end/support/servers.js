@@ -42,7 +42,7 @@ export async function start({ prepare = [], serve = [] }) {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { address, said: () => said, end };
+  return { address, pid: server.pid, said: () => said, end };
 }
 
 async function healthy(address) {

@@ -127,3 +127,24 @@ test("two tabs share one stream, and the other takes over when the first is clos
   await expect(second.getByText(`${one.state.name} again`).first()).toBeAttached();
   await expect.poll(streams).toBe(1);
 });
+
+test("who else has a deal open is seen, what they are editing, and that they have gone", async ({ page, browser, baseURL }) => {
+  const admin = await other(browser, baseURL);
+  const one = await deal(admin);
+  await open(page, `/deals/${one.id}`);
+  await listening(page);
+  const strip = page.locator(".presence");
+  await expect(strip).toBeEmpty();
+  await admin.goto(`/deals/${one.id}`);
+  await expect(strip).toHaveText("Olga Marin is looking at this deal");
+  await expect(admin.locator(".presence")).toHaveText("Ada Rossi is looking at this deal");
+  const field = admin.locator("#main").locator("input:visible, textarea:visible").first();
+  await field.focus();
+  await expect(strip).toHaveText(/^Olga Marin is editing ./);
+  // It is none of the page's content, and stays when that is loaded again.
+  await change(admin, one, { name: `${one.state.name} renamed` });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${one.state.name} renamed`);
+  await expect(strip).toHaveText(/^Olga Marin is editing ./);
+  await admin.goto("/settings");
+  await expect(strip).toBeEmpty();
+});

@@ -30,6 +30,7 @@ let began = 0;
 
 function look() {
   const named = [...document.querySelectorAll("[data-topics]")].flatMap((part) => part.dataset.topics.split(" "));
+  if (said) named.push(`presence:${said}`);
   topics = [...new Set(named)].filter(Boolean).sort();
   position = document.querySelector("meta[name=position]")?.content;
   for (const [topic, { epoch, revision }] of told) {
@@ -43,6 +44,9 @@ function hearOf(revisions, id) {
   // Tests and people can tell a page that hears of changes.
   root.dataset.listening = "yes";
   for (const [topic, revision] of Object.entries(revisions)) told.set(topic, { epoch, revision });
+  const presence = `presence:${said}`;
+  if (presence in revisions) sayPresent();
+  told.delete(presence);
   look();
   renew();
 }
@@ -75,11 +79,63 @@ addEventListener("motore:shown", ({ detail }) => {
   const now = performance.now();
   if (loading) next = detail === "failed" ? now + 5000 : now + 2 * (now - began);
   loading = false;
+  sayPresent();
   look();
   announce();
   renew();
 });
-addEventListener("visibilitychange", renew);
+addEventListener("visibilitychange", () => {
+  sayPresent();
+  renew();
+});
+
+// ── Who else has the deal on their screen
+let said;
+let editing = null;
+
+const strip = () => document.querySelector("[data-presence]");
+
+function sayPresent() {
+  const deal = document.hidden ? undefined : strip()?.dataset.presence;
+  if (said && said !== deal) send(said, { gone: true });
+  said = deal;
+  if (said) send(said, { editing });
+}
+
+async function send(deal, what) {
+  const body = JSON.stringify({ tab: TAB, ...what });
+  const request = { method: "PUT", keepalive: true, headers: { "content-type": "application/json" }, body };
+  const answer = await fetch(`/api/v1/opportunities/${deal}/presence`, request).catch(() => undefined);
+  const others = !what.gone && answer?.ok ? await answer.json() : undefined;
+  if (others && said === deal) draw(others);
+}
+
+function draw(others) {
+  const place = strip();
+  const { here, editing } = place.dataset;
+  const lines = others.map((other) => (other.editing ? editing.replace("{}", other.name).replace("{}", label(other.editing)) : here.replace("{}", other.name)));
+  // Saying the same again would be read out again.
+  if (lines.join() === [...place.children].map((line) => line.textContent).join()) return;
+  place.replaceChildren(...lines.map((line) => Object.assign(document.createElement("span"), { textContent: line })));
+}
+
+// What this page calls a field.
+function label(field) {
+  const found = [...document.querySelectorAll("#main [name], #main [id]")].find((part) => part.name === field || part.id === field);
+  return found?.labels?.[0]?.textContent.trim() || found?.ariaLabel || field;
+}
+
+let saying = 0;
+for (const [event, is] of [["focusin", true], ["focusout", false]]) {
+  addEventListener(event, ({ target }) => {
+    const field = target.closest?.("#main input, #main textarea, #main select");
+    if (!field) return;
+    editing = is ? (field.name || field.id || "").slice(0, 50) || null : null;
+    clearTimeout(saying);
+    saying = setTimeout(sayPresent, 200);
+  });
+}
+setInterval(sayPresent, 12_000);
 
 // ── All tabs
 const post = (message) => {
@@ -193,6 +249,7 @@ function read(mine, event) {
 let release = () => {};
 
 function begin() {
+  sayPresent();
   look();
   // Where tabs cannot agree (no secure connection), each has its own.
   if (!navigator.locks) lead();
@@ -206,6 +263,8 @@ function begin() {
 }
 
 addEventListener("pagehide", () => {
+  if (said) send(said, { gone: true });
+  said = undefined;
   post({ tab: TAB, gone: true });
   leading = false;
   stream?.close.abort();

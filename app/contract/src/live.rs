@@ -1,5 +1,6 @@
 //! What can change under somebody's eyes: the topics a page names, and the one stream that tells of them.
 
+use crate::opportunity::OpportunityPath;
 use domain::{AccountId, OpportunityId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -23,6 +24,36 @@ pub struct EventsQuery {
     /// Where the reader is: the `id` of the last event, or the position of a page. What has changed since is told at once.
     /// The header `Last-Event-ID` says the same and goes before it.
     pub since: Option<String>,
+}
+
+crate::endpoints! { "Live";
+    /// Says that the caller has a deal on their screen; answers with who else has. It holds for half a minute.
+    SayPresent = Put "/api/v1/opportunities/{id}/presence", path: OpportunityPath, body: SayPresentBody, answer: Vec<Present>;
+}
+
+/// What a screen says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SayPresentBody {
+    /// Which of the person's tabs it is: any text of its own.
+    pub tab: String,
+    /// The field that is being changed.
+    #[serde(default)]
+    pub editing: Option<String>,
+    /// The deal is no longer shown.
+    #[serde(default)]
+    pub gone: bool,
+}
+
+/// Somebody who has the same deal on their screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Present {
+    /// Who.
+    pub name: String,
+    /// The field they are changing.
+    pub editing: Option<String>,
 }
 
 /// Something that changes. A notice says that it has, and nothing about it.

@@ -62,6 +62,7 @@ pub fn api() -> Api {
             signed_in
                 .mount::<WhoAmI, _, _>(session::who_am_i)
                 .file(contract::live::EVENTS, get(handlers::live::events), handlers::live::describe)
+                .mount::<contract::live::SayPresent, _, _>(handlers::live::say_present)
                 .own::<SignOutEverywhere, _, _>(session::sign_out_everywhere)
                 .mount::<ReadApm, _, _>(apm::read)
                 .mount::<ListApmDeals, _, _>(apm::deals)

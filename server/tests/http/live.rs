@@ -236,3 +236,42 @@ async fn a_topic_that_is_none_is_refused() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_has_a_deal_open_is_known_to_those_who_may_see_it() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let (ada, rita, mona) = (app.signed_in("ada").await, app.signed_in("rita").await, app.signed_in("mona").await);
+        let deal = app.ritas.to_string();
+        let mut by_rita = Open::new(&app, &rita, &format!("presence:{deal}")).await;
+        let say = async |who: &Actor<'_>, said: Value| {
+            who.json("PUT", &format!("/api/v1/opportunities/{deal}/presence"), &[], &said).await
+        };
+        assert_eq!(say(&ada, json!({ "tab": "1" })).await.json(), json!([]));
+        assert_eq!(by_rita.next().await.unwrap(), [format!("presence:{deal}")]);
+        assert_eq!(say(&rita, json!({ "tab": "1" })).await.json(), json!([{ "name": "ada", "editing": null }]));
+        by_rita.next().await.unwrap();
+        // The same again is no news.
+        say(&ada, json!({ "tab": "1" })).await;
+        assert!(by_rita.is_quiet().await);
+        say(&ada, json!({ "tab": "1", "editing": "next_step" })).await;
+        by_rita.next().await.unwrap();
+        assert_eq!(
+            say(&mona, json!({ "tab": "1" })).await.json(),
+            json!([
+                { "name": "ada", "editing": "next_step" },
+                { "name": "rita", "editing": null },
+            ])
+        );
+        by_rita.next().await.unwrap();
+        say(&ada, json!({ "tab": "1", "gone": true })).await;
+        by_rita.next().await.unwrap();
+        assert_eq!(say(&rita, json!({ "tab": "1" })).await.json(), json!([{ "name": "mona", "editing": null }]));
+
+        // Nobody is told of it who may not see the deal.
+        let rob = app.signed_in("rob").await;
+        assert_eq!(say(&rob, json!({ "tab": "1" })).await.status, 404);
+        assert_eq!(say(&rita, json!({ "tab": "x".repeat(101) })).await.fields(), ["tab"]);
+    })
+    .await;
+}

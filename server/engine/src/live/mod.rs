@@ -6,6 +6,7 @@
 
 mod follow;
 mod news;
+mod presence;
 mod reader;
 mod session;
 
@@ -102,6 +103,8 @@ struct Inner {
     wake: Arc<Notify>,
     /// What of the log has been told by following this process's own writer.
     told: Mutex<BTreeSet<LogNo>>,
+    /// Who has which deal on their screen.
+    screens: presence::Screens,
 }
 
 #[derive(Default)]
@@ -128,6 +131,7 @@ impl Hub {
             readers: RwLock::default(),
             wake: wake.clone(),
             told: Mutex::default(),
+            screens: presence::Screens::default(),
         });
         tokio::spawn(pass_on(Arc::downgrade(&inner), wake));
         Self(inner)

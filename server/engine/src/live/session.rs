@@ -17,6 +17,7 @@ impl Hub {
             loop {
                 tokio::time::sleep(LOOK).await;
                 let Some(hub) = hub.upgrade().map(Hub) else { return };
+                hub.expire_presence();
                 match hub.end_without_session(&store).await {
                     Err(error) if error.is_closed() => return,
                     Err(error) => tracing::warn!(%error, "sessions cannot be looked after"),

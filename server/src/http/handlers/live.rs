@@ -1,6 +1,6 @@
 //! The stream of notices.
 
-use crate::http::api::Caller;
+use crate::http::api::{Call, Caller};
 use crate::http::fault::Fault;
 use crate::http::openapi::Document;
 use crate::http::read;
@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use contract::Problem;
-use contract::live::{EVENTS, EventsQuery, MOST_TOPICS, Topic};
+use contract::live::{EVENTS, EventsQuery, MOST_TOPICS, Present, SayPresent, Topic};
 use engine::live::{Full, Notices, Position};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -72,6 +72,11 @@ fn no_place(full: Full) -> Response {
     let mut response = Fault(problem).into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(LATER));
     response
+}
+
+/// Who has a deal on their screen.
+pub async fn say_present(call: Call<SayPresent>) -> Result<Vec<Present>, Problem> {
+    call.view().say_present(call.path.id, call.body).await
 }
 
 /// The stream's part of the OpenAPI document.
