@@ -3,10 +3,10 @@ import { createServer, request } from "node:http";
 
 export async function line(address) {
   const target = new URL(address);
-  const is = { cut: false, losing: false, replaced: {} };
+  const is = { cut: false, open: undefined, losing: false, replaced: {} };
   const sockets = new Set();
   const server = createServer((from, to) => {
-    if (is.cut) return from.socket.destroy();
+    if (is.cut && from.url !== is.open) return from.socket.destroy();
     const replaced = is.replaced[from.url];
     const on = request({ host: target.hostname, port: target.port, path: from.url, method: from.method, headers: { ...from.headers, ...(replaced && { "accept-encoding": "identity" }) } }, (answer) => {
       // The server has done it, and nobody hears of it.
@@ -34,8 +34,9 @@ export async function line(address) {
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return {
     address: `http://127.0.0.1:${server.address().port}`,
-    cut() {
-      is.cut = true;
+    // Nothing gets through any more, but for this path.
+    cut(open) {
+      Object.assign(is, { cut: true, open });
       sockets.forEach((socket) => socket.destroy());
     },
     mend() {

@@ -276,7 +276,8 @@ test("a new release finds what waited under the one before", async ({ page, wire
   // The next one has a schema of one step more.
   const next = (text) => text.replace(/^\];/m, "  (db) => db.createObjectStore('later'),\n];");
   wire.replace("/worker.js", (text) => `${next(text)}\n// after`);
-  wire.mend();
+  // It arrives before anything that waits can be sent.
+  wire.cut("/worker.js");
   await page.context().setOffline(false);
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
@@ -284,9 +285,13 @@ test("a new release finds what waited under the one before", async ({ page, wire
     await registration.update();
     await taken;
   });
+  const version = () => page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === "motore").version);
+  await expect.poll(version).toBe(2);
+  await expect(sign(page)).toContainText("1 waiting");
+  expect((await call("rep", `/opportunities/${deal.id}`)).state.next_step).toBe(null);
+  wire.mend();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
   await expect.poll(async () => (await call("rep", `/opportunities/${deal.id}`)).state.next_step).toBe("Older than this release");
-  const version = await page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === "motore").version);
-  expect(version).toBe(2);
 });
 
 test("an answer that was lost on its way is not done twice", async ({ page, wire }) => {
@@ -345,6 +350,21 @@ test("what the server refuses stays until the person has mended it", async ({ pa
   await page.getByLabel("Close date").fill("2027-03-03");
   await expect(sign(page)).toBeHidden();
   expect((await call("rep", `/opportunities/${deal.id}`)).state.close_day).toBe("2027-03-03");
+});
+
+test("where nothing can be kept it is as without a worker", async ({ page, wire }) => {
+  const [deal] = await deals("Private window");
+  wire.replace("/worker.js", (text) => `Object.defineProperty(self, "indexedDB", { value: { open() { throw new DOMException("no", "SecurityError"); } } });\n${text}`);
+  await begin(page, `/deals/${deal.id}`);
+  const step = page.getByLabel("Next step", { exact: true });
+  await step.fill("With a network");
+  await step.blur();
+  await expect(page.getByText("Saved", { exact: true }).last()).toBeVisible();
+  await goOffline(page, wire);
+  await step.fill("Without one");
+  await step.blur();
+  await expect(page.locator(".toast")).toContainText(/No answer came|cannot be reached/);
+  await expect(step).toHaveValue("Without one");
 });
 
 test("the product can be installed", async ({ page, request }) => {

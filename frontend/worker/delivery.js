@@ -16,9 +16,9 @@ export async function step(io) {
   });
   if (!entry) return "nothing";
   if (mustReconcile(entry)) return settle(io, entry);
-  const { method, path, key, at } = entry;
+  const { method, path, key, at, form } = entry;
   const body = isPatch(entry) ? { ...entry.body, base: entry.base } : entry.body;
-  const answer = await io.request({ method, path, key, at, body });
+  const answer = await io.request({ method, path, key, at, body, form });
   if (over(answer)) return over(answer);
   if (answer.status === 409 && isPatch(entry) && answer.body.fields?.length) return settle(io, entry);
   const ok = answer.status < 300;

@@ -8,6 +8,8 @@ const NEVER = /^\/(sign-in|welcome|offline|users|imports|setup)(\/|$)/;
 const MOST = 150;
 // The page renders this notice hidden; see app/src/ui/shell.rs.
 const NOTICE = /<aside[^>]*class="banner offline"[^>]*>/;
+// What a form on the page would make has an id: another one each time the page is shown.
+const FRESH = /(<input type="hidden" name="id" value=")[0-9a-f-]{36}"/g;
 // What of an answer's head belongs to the page.
 const HEAD = ["content-type", "content-security-policy", "x-content-type-options", "referrer-policy"];
 
@@ -56,7 +58,7 @@ export async function keptPage(url) {
 }
 
 // The same page with the files of this release.
-const current = (html) => html.replace(/\/pkg\/(\w+)-[0-9a-f]{16}\.(\w+)/g, (old, stem, kind) => FILES.get(`${stem}.${kind}`) ?? old);
+const current = (html) => html.replace(FRESH, (_, before) => `${before}${crypto.randomUUID()}"`).replace(/\/pkg\/(\w+)-[0-9a-f]{16}\.(\w+)/g, (old, stem, kind) => FILES.get(`${stem}.${kind}`) ?? old);
 
 const FILES = new Map(Object.values(ASSETS).map((file) => [file.replace(/^\/pkg\/(\w+)-[0-9a-f]{16}\./, "$1."), file]));
 
@@ -71,7 +73,7 @@ export async function nameOfDeal(id, from) {
 }
 
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'" };
-const plain = (html) => html.replace(/&(#?\w+);/g, (whole, name) => NAMED[name] ?? whole).trim();
+export const plain = (html) => html.replace(/&(#?\w+);/g, (whole, name) => NAMED[name] ?? whole).trim();
 
 // Forgets the pages of a person.
 export async function forgetPages(person) {

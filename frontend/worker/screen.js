@@ -44,7 +44,7 @@ function say(words, field, values) {
 
 const label = (words, field) => words.fields[field] ?? field.replaceAll("_", " ");
 
-// The fields of a change that can be told: of what is new those that are filled in.
+// The fields of a change that can be told: of what is new those that are filled in. What a form's button says says its kind.
 const told = ({ method, body }) =>
   Object.keys(body).filter((field) => !["undo", "currency"].includes(field) && (method === "PATCH" || (body[field] != null && body[field].length !== 0 && plain(body[field]))));
 

@@ -2,7 +2,7 @@
 
 import { failed, step } from "./delivery.js";
 import { add, decide, drop, pending, restore, retry, tidy, upgraded } from "./outbox.js";
-import { forgetPerson } from "./pages.js";
+import { forgetPerson, plain } from "./pages.js";
 import { forgetKeys, here, ofPerson, remove, seal, setHere, unseal, write } from "./vault.js";
 
 // How long an answer is waited for.
@@ -74,10 +74,11 @@ async function run() {
   if (steps > 1 || outcome === "expired" || outcome === "ended") await tell();
 }
 
-async function send(person, { method, path, key, at, body }) {
+async function send(person, { method, path, key, at, body, form }) {
   const headers = { accept: "application/json", "motore-person": person };
   if (key) Object.assign(headers, { "idempotency-key": key, "motore-offline": String(at) });
   if (body != null) headers["content-type"] = "application/json";
+  if (form) return sendForm(path, headers, body);
   const request = { method, headers, body: body == null ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) };
   let answer = { status: 0, body: {} };
   try {
@@ -89,6 +90,20 @@ async function send(person, { method, path, key, at, body }) {
   setReached(!failed(answer.status));
   if (wanted.has(key)) wanted.set(key, answer);
   return answer;
+}
+
+// Sends a form of a page. It leads on to a page if it was taken, to the sign-in if the session is over; else it is shown again.
+async function sendForm(path, { "motore-person": person }, body) {
+  const request = { method: "POST", headers: { "motore-person": person, accept: "text/html" }, body: new URLSearchParams(body), signal: AbortSignal.timeout(PATIENCE) };
+  const response = await fetch(path, request).catch(() => undefined);
+  setReached(Boolean(response) && !failed(response.status));
+  if (!response || failed(response.status)) return { status: 0, body: {} };
+  if (new URL(response.url).pathname === "/sign-in") {
+    return { status: 401, body: { type: response.headers.get("motore-ended") === person ? "/problems/ended" : "/problems/unauthenticated" } };
+  }
+  if (response.redirected) return { status: 200, body: {} };
+  const said = /role="alert"[^>]*>(?:<[^>]+>)*([^<]+)/.exec(await response.text().catch(() => ""))?.[1];
+  return { status: 422, body: { type: "/problems/invalid", title: "Not accepted", status: 422, detail: said ? plain(said) : "Open the deal and enter it again." } };
 }
 
 function parsed(text) {

@@ -18,6 +18,9 @@ const HOMES = ["/mine", "/deals", "/apm"];
 // What waits when there is no network: a deal, and what belongs to it.
 const WAITS = /^\/api\/v1\/opportunities(?:\/([0-9a-f-]{36})(?:\/|$)|$)/;
 
+// Forms that wait as well: each names what it makes by an id of its own, or says the same twice.
+const FORMS = /^\/deals\/([0-9a-f-]{36})$/;
+
 addEventListener("install", (event) => {
   skipWaiting();
   event.waitUntil(prepare().catch(() => {}));
@@ -55,6 +58,7 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && request.method === "POST" && url.pathname === "/sign-out" && fromHere(request)) {
     return event.respondWith(leave(event));
   }
+  if (isForm(request, url)) return event.respondWith(formSent(event, url));
   if (isPage(request, url)) return event.respondWith(page(event, url));
 });
 
@@ -62,6 +66,9 @@ const isPage = (request, url) =>
   request.method === "GET" && !url.pathname.startsWith("/api/") && (request.mode === "navigate" || request.headers.get("accept") === "text/html");
 
 const isChange = (request, url) => request.method !== "GET" && request.headers.has("idempotency-key") && WAITS.test(url.pathname);
+
+// A form on a deal's page: what was done about it, what is to be done.
+const isForm = (request, url) => request.mode === "navigate" && request.method === "POST" && FORMS.test(url.pathname) && fromHere(request);
 
 // Another site cannot make anybody throw away what waits.
 const fromHere = (request) => request.referrer.startsWith(`${location.origin}/`);
@@ -200,6 +207,34 @@ function waiting() {
   const detail = "There is no network. The change is kept on this device and sent when there is one.";
   const problem = { type: "/problems/waiting", title: "Waiting to be sent", status: 202, detail };
   return Response.json(problem, { status: 202 });
+}
+
+// A form: sent at once if there is a network and nothing of the same deal waits, else kept, and the page shown again.
+async function formSent(event, url) {
+  const { request } = event;
+  const { person, keep, leaving } = await here();
+  if (!person || keep === false || leaving) return fetch(request);
+  const text = await request.clone().text();
+  const about = FORMS.exec(url.pathname)[1];
+  const queued = pending(await load(person).catch(() => [])).some((entry) => entry.about === about);
+  const sent = !queued && navigator.onLine;
+  if (sent) {
+    const response = await Promise.race([fetch(request.clone()).catch(() => undefined), later(WRITE_PATIENCE)]);
+    setReached(response !== undefined && !failed(response.status));
+    if (response && !failed(response.status)) return response;
+  }
+  const body = Object.fromEntries(new URLSearchParams(text));
+  const name = await nameOfDeal(about).catch(() => undefined);
+  const entry = { method: "POST", form: true, path: url.pathname, body, base: null, key: crypto.randomUUID(), about, name, at: Date.now(), sent };
+  try {
+    await enqueue(person, entry);
+  } catch {
+    return Response.error();
+  }
+  const sending = flush().then(tell);
+  event.waitUntil(sending);
+  if (queued) await Promise.race([sending, later(PAGE_PATIENCE)]);
+  return Response.redirect(url.href, 303);
 }
 
 // What the pages ask of the worker itself (screen.js).

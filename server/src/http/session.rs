@@ -25,17 +25,17 @@ impl FromRequestParts<AppState> for SignedIn {
             return Ok(known.clone());
         }
         match find(&parts.headers, state).await? {
-            Some(me) if meant(&parts.headers, &me) => Ok(Self(me)),
+            Some(me) => Ok(Self(me)),
             None if ended(&parts.headers, state).await?.is_some() => Err(Problem::ended().into()),
             _ => Err(Problem::unauthenticated().into()),
         }
     }
 }
 
-/// Whose session a request carries, if any.
+/// Whose session a request carries, if any; nobody if it is not the one's whom the request means.
 pub async fn find(headers: &HeaderMap, state: &AppState) -> Result<Option<Me>, Problem> {
     let Some(token) = token(headers) else { return Ok(None) };
-    Ok(state.engine.auth().whose(&token).await?)
+    Ok(state.engine.auth().whose(&token).await?.filter(|me| meant(headers, me)))
 }
 
 /// Whose session a request carries, if it was ended from elsewhere.
