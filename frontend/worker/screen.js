@@ -48,7 +48,7 @@ const label = (words, field) => words.fields[field] ?? field.replaceAll("_", " "
 const told = ({ method, body }) =>
   Object.keys(body).filter((field) => !["undo", "currency"].includes(field) && (method === "PATCH" || (body[field] != null && body[field].length !== 0 && plain(body[field]))));
 
-const plain = (value) => typeof value !== "boolean" && !(typeof value === "string" && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value));
+const plain = (value) => typeof value !== "boolean" && !(typeof value === "string" && /[0-9a-f]{8}-[0-9a-f-]{27}/.test(value));
 
 const shape = (of) => {
   const found = document.createElement("span");
@@ -108,6 +108,9 @@ function list({ words }) {
   }
   if (!outbox.kept) all.push(h("p", { class: "card pad notice" }, words.forbidden));
   else if (!outbox.entries.length) all.push(h("div", { class: "empty" }, h("h2", {}, words.nothing), h("p", {}, words.nothing_hint)));
+  if (outbox.entries.some((entry) => entry.state === "waiting") && !outbox.locked) {
+    all.push(h("div", { class: "actions" }, h("button", { type: "button", class: "button", click: look }, words.send)));
+  }
   return [h("div", { class: "stack" }, ...all, h("ul", { class: "outbox" }, ...outbox.entries.map((entry) => item(words, entry))))];
 }
 

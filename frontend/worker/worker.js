@@ -34,7 +34,7 @@ async function prepare() {
   const cache = await caches.open(FILES_KEPT);
   const files = SHELL.map((part) => ASSETS[part]).filter(Boolean);
   await Promise.all(files.map(async (file) => (await cache.match(file)) ?? cache.add(file)));
-  await cache.put(NOTHING, await fetch(NOTHING, { credentials: "omit" }));
+  await cache.add(NOTHING);
 }
 
 async function begin() {

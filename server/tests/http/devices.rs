@@ -78,6 +78,10 @@ async fn what_waited_is_taken_as_that_and_never_as_somebody_elses() {
         assert_eq!((refused.status, refused.json()["type"].as_str()), (401, Some("/problems/unauthenticated")));
         assert_eq!(rita.json("PATCH", &path, &headers(String::leak(somebody)), &patch).await.status, 401);
 
+        // The same for pages and forms.
+        let page = rob.get_with("/deals", &[("motore-person", &app.id_of("rita").to_string())]).await;
+        assert_eq!((page.status, page.header("location")), (303, "/sign-in?next=%2Fdeals"));
+
         let taken = rita.json("PATCH", &path, &headers(String::leak(me)), &patch).await;
         assert_eq!(taken.status, 200, "{}", taken.body);
         let latest = rita.get(&format!("{path}/versions")).await.json()["items"][0].clone();

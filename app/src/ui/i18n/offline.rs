@@ -11,9 +11,10 @@ super::group! {
         kept: Text, empty: Text, empty_hint: Text, locked: Text, sign_in: Text, forbidden: Text, forbid: Text, forbid_hint: Text,
         now: Text, minutes: Text, hours: Text, days: Text,
         new_deal: Text, some_deal: Text, added: Text, waits: Text, refused: Text, decide: Text, decide_hint: Text, dropped: Text,
-        was: Text, theirs: Text, mine: Text, retry: Text, mend: Text, drop: Text, undo: Text,
+        was: Text, theirs: Text, mine: Text, send: Text, retry: Text, mend: Text, drop: Text, undo: Text,
         leaving: Text, leaving_hint: Text, leave_keeping: Text, leave_dropping: Text, stay: Text,
         nothing: Text, nothing_hint: Text, again: Text, field_waits: Text, here_wait: Text, items: Text,
+        text: Text, kind: Text, due: Text, link: Text, heading: Text, call: Text, mail: Text, meeting: Text, note: Text, task: Text,
     }
 }
 
@@ -56,6 +57,7 @@ static EN: Offline = Offline {
     was: "Was",
     theirs: "Theirs",
     mine: "Mine",
+    send: "Send now",
     retry: "Send again",
     mend: "Open the deal",
     drop: "Take back",
@@ -71,6 +73,16 @@ static EN: Offline = Offline {
     field_waits: "Waiting: {}",
     here_wait: "Your changes to this deal wait for a network",
     items: "{} entries",
+    text: "Text",
+    kind: "Kind",
+    due: "Due",
+    link: "Link",
+    heading: "Title",
+    call: "Call",
+    mail: "Mail",
+    meeting: "Meeting",
+    note: "Note",
+    task: "Task",
 };
 
 static IT: Offline = Offline {
@@ -104,6 +116,7 @@ static IT: Offline = Offline {
     was: "Era",
     theirs: "Di altri",
     mine: "Mio",
+    send: "Invia ora",
     retry: "Invia di nuovo",
     mend: "Apri la trattativa",
     drop: "Ritira",
@@ -119,4 +132,14 @@ static IT: Offline = Offline {
     field_waits: "In attesa: {}",
     here_wait: "Le tue modifiche a questa trattativa attendono la rete",
     items: "{} voci",
+    text: "Testo",
+    kind: "Tipo",
+    due: "Scadenza",
+    link: "Collegamento",
+    heading: "Titolo",
+    call: "Chiamata",
+    mail: "E-mail",
+    meeting: "Incontro",
+    note: "Nota",
+    task: "Attività",
 };

@@ -119,7 +119,8 @@ fn check(versions: &[Version], requests: &BTreeMap<String, Request>) -> Result<(
             let values = values(&version.state);
             (0..3).all(|at| request.written[at].is_none() || request.written[at] == values[at])
         };
-        let somewhere = |at: usize| request.written[at].is_some() && versions.iter().any(|v| values(&v.state)[at] == request.written[at]);
+        let somewhere =
+            |at: usize| request.written[at].is_some() && versions.iter().any(|v| values(&v.state)[at] == request.written[at]);
         match &request.answer {
             Some(answer) if !versions.contains(answer) || !says(answer) => {
                 return Err(format!("{} was acknowledged and is not in the history", request.key));

@@ -10,7 +10,7 @@ use crate::context::{Visit, use_client};
 use crate::go::Go;
 use crate::ui::components::{Toast, Toaster, use_toaster};
 use crate::ui::i18n::{Texts, offline, use_texts};
-use crate::ui::island::{Island, island, use_go};
+use crate::ui::island::{Island, island, renewed, use_go};
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
 use contract::{Client, Nothing};
 use domain::pace::Standing;
@@ -47,6 +47,14 @@ impl Island for Edit {
     fn view(self) -> AnyView {
         let t = use_texts();
         let editing = Editing::new(t, self.deal);
+        // What has been changed elsewhere, or has waited for a network and is sent now: the next change is based on it.
+        Effect::new(move |_| {
+            if let Some(Self { deal, .. }) = renewed::<Self>()
+                && deal.version > editing.deal.with_untracked(|deal| deal.version)
+            {
+                editing.know(deal);
+            }
+        });
         let fields = [close_day(editing), lost_reason(editing), category(editing), next_step(editing), next_step_day(editing)];
         let fields = fields.into_iter().chain(details(editing));
         let path = stepper(editing, &self.stages);

@@ -68,14 +68,16 @@ fn words(t: &Texts, visit: &Visit) -> Value {
         categories.into_iter().map(|(name, it)| (name.to_owned(), Value::from((t.names.category)(it)))).collect();
     let sources: Value = Source::ALL.iter().map(|it| (it.as_str().to_owned(), Value::from((t.names.source)(*it)))).collect();
     let types: Value = DealType::ALL.iter().map(|it| (it.as_str().to_owned(), Value::from((t.names.deal_type)(*it)))).collect();
+    let kinds = json!({ "call": w.call, "mail": w.mail, "meeting": w.meeting, "note": w.note, "task": w.task });
     json!({
         "currency": workspace.map(|workspace| workspace.currency),
-        "values": { "stage": stages, "category": categories, "source": sources, "deal_type": types },
+        "values": { "do": kinds, "kind": kinds, "stage": stages, "category": categories, "source": sources, "deal_type": types },
         "fields": {
             "name": d.name, "stage": d.stage, "lines": d.amount, "close_day": d.close_date, "category": d.category,
             "next_step": d.next_step, "next_step_day": d.next_step_day, "lost_reason": d.lost_reason, "source": d.source,
             "deal_type": d.deal_type, "owner": d.owner, "account": d.account, "region": d.region, "term_months": d.term,
-            "campaign": d.campaign, "currency": d.currency,
+            "campaign": d.campaign, "currency": d.currency, "text": w.text, "do": w.kind, "kind": w.kind, "due_day": w.due,
+            "url": w.link, "title": w.heading,
         },
         "empty": d.empty_value, "yes": t.common.yes, "no": t.common.no, "items": w.items,
         "now": w.now, "minutes": w.minutes, "hours": w.hours, "days": w.days,
@@ -83,7 +85,7 @@ fn words(t: &Texts, visit: &Visit) -> Value {
         "new_deal": w.new_deal, "some_deal": w.some_deal, "added": w.added,
         "state": { "waiting": w.waits, "refused": w.refused, "decide": w.decide, "dropped": w.dropped },
         "decide_hint": w.decide_hint, "choice": { "theirs": w.theirs, "mine": w.mine, "was": w.was },
-        "retry": w.retry, "mend": w.mend, "drop": w.drop, "undo": w.undo, "open": w.open, "here": w.here_wait, "field": w.field_waits,
+        "send": w.send, "retry": w.retry, "mend": w.mend, "drop": w.drop, "undo": w.undo, "open": w.open, "here": w.here_wait, "field": w.field_waits,
         "leaving": w.leaving, "leaving_hint": w.leaving_hint, "leave_keeping": w.leave_keeping, "leave_dropping": w.leave_dropping,
         "stay": w.stay,
     })
