@@ -356,6 +356,24 @@ test("what the server refuses stays until the person has mended it", async ({ pa
   expect((await call("rep", `/opportunities/${deal.id}`)).state.close_day).toBe("2027-03-03");
 });
 
+test("what was done about a deal is logged without a network, each once", async ({ page, wire }) => {
+  const [deal] = await deals("Talked about underground");
+  await begin(page, `/deals/${deal.id}`);
+  await goOffline(page, wire);
+  for (const [at, [text, kind]] of [["Rang from the platform", "Call"], ["They want two more seats", "Note"]].entries()) {
+    await page.getByLabel("What happened, or what is to be done").fill(text);
+    await page.getByRole("button", { name: kind, exact: true }).click();
+    await expect(sign(page)).toContainText(`${at + 1} waiting`);
+    await expect(page.locator(".here")).toContainText(text);
+  }
+  await page.goto("/outbox");
+  await expect(page.locator(".outbox > li").first()).toContainText("Rang from the platform");
+  await goOnline(page, wire);
+  await expect(page.getByText("Nothing waits")).toBeVisible();
+  const { items } = await call("rep", `/opportunities/${deal.id}/activities`);
+  expect(items.map(({ text, kind }) => [text, kind]).sort()).toEqual([["Rang from the platform", "call"], ["They want two more seats", "note"]]);
+});
+
 test("where nothing can be kept it is as without a worker", async ({ page, wire }) => {
   const [deal] = await deals("Private window");
   wire.replace("/worker.js", (text) => `Object.defineProperty(self, "indexedDB", { value: { open() { throw new DOMException("no", "SecurityError"); } } });\n${text}`);

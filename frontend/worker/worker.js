@@ -91,7 +91,8 @@ async function page(event, url) {
   if (leaving) await tellOfLeaving();
   // What was asked for ahead was asked for by whoever has left.
   const answer = (async () => (leaving ? undefined : await event.preloadResponse) ?? fetch(request))();
-  event.waitUntil(answer.then((response) => learn(url, response.clone(), of)).catch(() => {}));
+  // Only a page is read twice: a copy of a large file would be held in memory.
+  event.waitUntil(answer.then((response) => learn(url, isWhole(response) ? response.clone() : response, of)).catch(() => {}));
   const kept = () => (mayBeKept(url) ? keptPage(url) : undefined);
   try {
     const response = (await Promise.race([answer, later(PAGE_PATIENCE)])) ?? (await kept()) ?? (await answer);

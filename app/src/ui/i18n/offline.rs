@@ -14,7 +14,7 @@ super::group! {
         was: Text, theirs: Text, mine: Text, send: Text, retry: Text, mend: Text, drop: Text, undo: Text,
         leaving: Text, leaving_hint: Text, leave_keeping: Text, leave_dropping: Text, stay: Text,
         nothing: Text, nothing_hint: Text, again: Text, field_waits: Text, here_wait: Text, items: Text,
-        text: Text, kind: Text, due: Text, link: Text, heading: Text, call: Text, mail: Text, meeting: Text, note: Text, task: Text,
+        text: Text, kind: Text, due: Text, link: Text, heading: Text,
     }
 }
 
@@ -78,11 +78,6 @@ static EN: Offline = Offline {
     due: "Due",
     link: "Link",
     heading: "Title",
-    call: "Call",
-    mail: "Mail",
-    meeting: "Meeting",
-    note: "Note",
-    task: "Task",
 };
 
 static IT: Offline = Offline {
@@ -137,9 +132,4 @@ static IT: Offline = Offline {
     due: "Scadenza",
     link: "Collegamento",
     heading: "Titolo",
-    call: "Chiamata",
-    mail: "E-mail",
-    meeting: "Incontro",
-    note: "Nota",
-    task: "Attività",
 };

@@ -3,8 +3,10 @@
 //! concerned, and cost no wasm.
 
 use crate::context::Visit;
+use crate::ui::i18n::deal::deal;
 use crate::ui::i18n::{Texts, offline};
 use crate::ui::island::{Island, island};
+use domain::activity::ActivityKind;
 use domain::{Category, DealType, OpportunityId, Source};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -68,7 +70,8 @@ fn words(t: &Texts, visit: &Visit) -> Value {
         categories.into_iter().map(|(name, it)| (name.to_owned(), Value::from((t.names.category)(it)))).collect();
     let sources: Value = Source::ALL.iter().map(|it| (it.as_str().to_owned(), Value::from((t.names.source)(*it)))).collect();
     let types: Value = DealType::ALL.iter().map(|it| (it.as_str().to_owned(), Value::from((t.names.deal_type)(*it)))).collect();
-    let kinds = json!({ "call": w.call, "mail": w.mail, "meeting": w.meeting, "note": w.note, "task": w.task });
+    let kind = deal(t.language).kind;
+    let kinds: Value = ActivityKind::ALL.iter().map(|it| (it.as_str().to_owned(), Value::from(kind(*it)))).collect();
     json!({
         "currency": workspace.map(|workspace| workspace.currency),
         "values": { "do": kinds, "kind": kinds, "stage": stages, "category": categories, "source": sources, "deal_type": types },
