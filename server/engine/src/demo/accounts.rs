@@ -52,7 +52,7 @@ pub(super) fn host(company: &str) -> String {
 
 /// The place of the account above another: some belong to one of the first.
 fn above(at: usize) -> Option<usize> {
-    (at >= 24 && at % 12 == 0).then(|| at / 24)
+    (at >= 24 && at.is_multiple_of(12)).then_some(at / 24)
 }
 
 impl Accounts {

@@ -46,7 +46,7 @@ impl View {
             })
             .await?;
         let keys: Vec<&str> = rows.iter().map(|(key, _)| key.as_str()).collect();
-        let mut labels = self.labels(&settings.workspace, dimension, keys.into_iter()).await?;
+        let mut labels = self.labels(&settings.workspace, dimension, keys).await?;
         let mut rows: Vec<HygieneRow> = rows
             .into_iter()
             .map(|(key, sums)| {

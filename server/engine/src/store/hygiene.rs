@@ -14,9 +14,12 @@ use uuid::Uuid;
 /// How long won deals were in a stage, by segment (empty: none).
 pub type Typicals = HashMap<(String, StageId), Typical>;
 
+/// What was read, and when.
+type Read = Option<(Instant, Arc<Typicals>)>;
+
 /// They are needed with every flag, and so they are in memory.
 #[derive(Clone, Default)]
-pub(super) struct Stays(Arc<RwLock<Option<(Instant, Arc<Typicals>)>>>);
+pub(super) struct Stays(Arc<RwLock<Read>>);
 
 /// For how long what was read counts as fresh.
 const FRESH_MS: i64 = 60_000;
@@ -112,7 +115,7 @@ impl Store {
     /// Puts others in their place, of history as known at a position of the log.
     pub async fn save_typicals(&self, typicals: Typicals, known_at: LogNo) -> Result<()> {
         let mut rows: Vec<_> = typicals.iter().collect();
-        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+        rows.sort_by_key(|(key, _)| *key);
         let mut tx = self.db.write().await?;
         run!(tx, FORGET_STAYS)?;
         write_many!(tx, INSERT_STAYS; rows.as_slice() => row; row.0.0.as_str(), row.0.1.0, row.1.half_days,

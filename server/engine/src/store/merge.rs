@@ -454,7 +454,7 @@ impl Write for Contacts {
             let mut after: Vec<DealContact> = Vec::new();
             for said in &version.state.contacts {
                 let other = self.others.contains(&said.contact.0);
-                let said = DealContact { contact: if other { ContactId(self.survivor) } else { said.contact }, ..said.clone() };
+                let said = DealContact { contact: if other { ContactId(self.survivor) } else { said.contact }, ..*said };
                 if !after.contains(&said) {
                     after.push(said);
                 }

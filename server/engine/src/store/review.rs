@@ -167,9 +167,12 @@ impl Waiver {
     }
 }
 
-/// What is waived of which deal, in memory: every flag is looked at with it.
+/// What is waived of each deal, with its place in the log.
+type ByDeal = HashMap<OpportunityId, Vec<(LogNo, Waived)>>;
+
+/// What is waived, in memory: every flag is looked at with it.
 #[derive(Clone, Default)]
-pub(super) struct Waivers(Arc<RwLock<HashMap<OpportunityId, Vec<(LogNo, Waived)>>>>);
+pub(super) struct Waivers(Arc<RwLock<ByDeal>>);
 
 impl Follower for Waivers {
     fn apply(&self, changes: &[Change]) {

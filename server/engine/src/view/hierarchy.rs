@@ -115,8 +115,8 @@ fn sum(id: Uuid, found: &Found, all: &mut HashMap<Uuid, Roll>) -> Roll {
     let mut roll = found.rolls.get(&id).copied().unwrap_or_default();
     for child in found.below.get(&id).into_iter().flatten() {
         let below = sum(*child, found, all);
-        roll.open = roll.open + below.open;
-        roll.closed = roll.closed + below.closed;
+        roll.open += below.open;
+        roll.closed += below.closed;
         roll.open_deals += below.open_deals;
         roll.closed_deals += below.closed_deals;
     }

@@ -82,8 +82,11 @@ fn draw(
     .into_any()
 }
 
-/// The fields that can be taken from one or the other: name, text.
-fn fields(t: &'static Texts, kind: Mergeable) -> [(&'static str, &'static str, fn(&Candidate) -> Option<String>); 3] {
+/// A field that can be taken from one or the other: its name, what it is called, what it says.
+type Choice = (&'static str, &'static str, fn(&Candidate) -> Option<String>);
+
+/// Those there are.
+fn fields(t: &'static Texts, kind: Mergeable) -> [Choice; 3] {
     let words = accounts(t.language);
     let address = match kind {
         Mergeable::Account => ("website", words.website),

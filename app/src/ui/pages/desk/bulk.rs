@@ -126,8 +126,11 @@ async fn ask(client: &Client, id: Option<BulkId>, query: Result<ListBulkQuery, P
     Ok(Asked { bulk, query, items, people })
 }
 
-/// What can become of a deal, in the order in which one looks.
-const OUTCOMES: [(BulkOutcome, fn(&BulkCounts) -> i64); 6] = [
+/// What can become of a deal, and of how many it did.
+type Outcome = (BulkOutcome, fn(&BulkCounts) -> i64);
+
+/// Those there are, in the order in which one looks.
+const OUTCOMES: [Outcome; 6] = [
     (BulkOutcome::Ready, |counts| counts.ready),
     (BulkOutcome::Changed, |counts| counts.changed),
     (BulkOutcome::Restored, |counts| counts.restored),

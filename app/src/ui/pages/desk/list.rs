@@ -208,7 +208,7 @@ fn heading(t: &'static Texts, question: &Question, name: &'static str, by: Optio
     let descending = if on { !now.descending } else { by == By::Amount };
     let href = question.to(|q| q.sort = Some(Sort { by, descending }));
     let sorted = on.then_some(if now.descending { "descending" } else { "ascending" });
-    let mark = on.then(|| if now.descending { "↓" } else { "↑" });
+    let mark = on.then_some(if now.descending { "↓" } else { "↑" });
     view! {
         <th scope="col" role="columnheader" class=class aria-sort=sorted>
             <a href=href data-noscroll="" title=(words.sorted)(name)>{name}<span aria-hidden="true">{mark}</span></a>
