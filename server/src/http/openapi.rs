@@ -119,6 +119,7 @@ impl Document {
     pub fn finish(mut self) -> OpenApi {
         // What pages hold: a generic type's schemas do not name its own parameter.
         self.schema_of::<User>();
+        self.schema_of::<contract::account::AccountSummary>();
         self.schema_of::<NamedVersion>();
         self.schema_of::<Finding>();
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(

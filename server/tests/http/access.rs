@@ -10,12 +10,13 @@ use server::http::router;
 const OPEN: [&str; 3] = ["SignIn", "AcceptInvitation", "SignOut"];
 
 /// What the administrator alone changes: configuration, people, targets, imports (product, the table of roles).
-const FOR_ADMINISTRATORS: [&str; 19] = [
+const FOR_ADMINISTRATORS: [&str; 20] = [
     "SaveWorkspace",
     "SaveRates",
     "SaveTargets",
     "ListUsers",
     "InviteUser",
+    "EraseContact",
     "ChangeUser",
     "SignOutUser",
     "ListImports",
