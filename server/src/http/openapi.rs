@@ -120,6 +120,16 @@ impl Document {
         // What pages hold: a generic type's schemas do not name its own parameter.
         self.schema_of::<User>();
         self.schema_of::<contract::account::AccountSummary>();
+        self.schema_of::<contract::account::NamedFact>();
+        self.schema_of::<contract::activity::Activity>();
+        self.schema_of::<contract::activity::Link>();
+        self.schema_of::<contract::activity::Task>();
+        self.schema_of::<contract::contact::Contact>();
+        self.schema_of::<contract::import::Import>();
+        self.schema_of::<contract::inbox::Notice>();
+        self.schema_of::<contract::live::Present>();
+        self.schema_of::<contract::merge::Duplicate>();
+        self.schema_of::<contract::merge::Merge>();
         self.schema_of::<NamedVersion>();
         self.schema_of::<Finding>();
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(

@@ -10,7 +10,7 @@ use server::http::router;
 const OPEN: [&str; 3] = ["SignIn", "AcceptInvitation", "SignOut"];
 
 /// What the administrator alone changes: configuration, people, targets, imports (product, the table of roles).
-const FOR_ADMINISTRATORS: [&str; 20] = [
+const FOR_ADMINISTRATORS: [&str; 25] = [
     "SaveWorkspace",
     "SaveRates",
     "SaveTargets",
@@ -31,6 +31,11 @@ const FOR_ADMINISTRATORS: [&str; 20] = [
     "ReadFindingsReport",
     "PublishImport",
     "UndoImport",
+    "CreateProduct",
+    "PatchProduct",
+    "ReadWorks",
+    "PreviewRules",
+    "SaveRules",
 ];
 
 /// What executives and marketers cannot do besides: change deals.
