@@ -119,6 +119,10 @@ impl Document {
     pub fn finish(mut self) -> OpenApi {
         // What pages hold: a generic type's schemas do not name its own parameter.
         self.schema_of::<User>();
+        self.schema_of::<contract::apm::ApmDeal>();
+        self.schema_of::<contract::bulk::BulkItem>();
+        self.schema_of::<contract::inspection::Inspected>();
+        self.schema_of::<contract::product::Product>();
         self.schema_of::<contract::account::AccountSummary>();
         self.schema_of::<contract::account::NamedFact>();
         self.schema_of::<contract::activity::Activity>();
