@@ -1,6 +1,6 @@
 // The pages last seen, each as the server rendered it, sealed.
 
-import { forgetKeys, forgetting, here, idsOf, nameOf, ofPerson, read, remove, seal, setHere, unseal, write } from "./vault.js";
+import { forgetKeys, forgetting, hasKeys, here, idsOf, nameOf, ofPerson, read, remove, seal, setHere, unseal, write } from "./vault.js";
 
 // Secrets and settings of the whole company are for those who are there.
 const NEVER = /^\/(sign-in|welcome|offline|users|imports|setup)(\/|$)/;
@@ -41,7 +41,7 @@ async function thin(person, share) {
 
 async function recordOf(url) {
   const { person, locked, keep } = await here();
-  if (!person || locked || keep === false) return undefined;
+  if (!person || locked || keep === false || !(await hasKeys(person))) return undefined;
   const record = await read("pages", await nameOf(person, address(url)));
   return record && { record, person };
 }

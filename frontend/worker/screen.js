@@ -184,7 +184,9 @@ async function look() {
 if (worker) {
   worker.addEventListener("message", look);
   worker.addEventListener("controllerchange", look);
-  for (const event of ["online", "offline", "pageshow"]) addEventListener(event, look);
+  for (const event of ["offline", "pageshow"]) addEventListener(event, look);
+  // A network that has just come back often drops what is asked of it first.
+  addEventListener("online", () => [0, 2_000, 6_000].forEach((wait) => setTimeout(look, wait)));
   addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   new MutationObserver(draw).observe(document.body, { childList: true, subtree: true });
   setInterval(() => outbox && (outbox.offline || outbox.entries.length) && look(), AGAIN);

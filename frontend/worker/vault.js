@@ -78,6 +78,9 @@ function keys(person) {
   return making.get(person);
 }
 
+// Whether anything can be kept for a person: looking for it makes no key.
+export const hasKeys = async (person) => making.has(person) || Boolean(await read("keys", person));
+
 // Without the key nobody reads what was sealed with it.
 export async function forgetKeys(person) {
   making.delete(person);
