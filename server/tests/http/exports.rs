@@ -20,7 +20,7 @@ async fn a_file_has_the_deals_columns_and_order_of_the_list() {
         for at in 0..230 {
             store.create(author(), deal(&format!("Many {at:03}"), app.id_of("rita"), None, at * 100)).await.unwrap();
         }
-        store.create(author(), deal("=HYPERLINK(\"http://x\")", app.id_of("rita"), None, 99_999_99)).await.unwrap();
+        store.create(author(), deal("=HYPERLINK(\"http://x\")", app.id_of("rita"), None, 9_999_999)).await.unwrap();
         let rita = app.signed_in("rita").await;
         let question = "where=amount:1000..&kind=open&sort=-amount";
         let reply = rita.get(&format!("/api/v1/opportunities.csv?{question}&columns=amount,owner")).await;

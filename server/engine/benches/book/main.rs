@@ -47,7 +47,14 @@ async fn measure() -> Done {
     println!("{all} deals, {} of them open", first.total);
     asked(&view).await?;
     let detail = first.items.first().map(|deal| deal.id).ok_or("there is no open deal")?;
-    print("one deal", times(async || Ok(drop(view.opportunity(detail).await?))).await?);
+    print(
+        "one deal",
+        times(async || {
+            view.opportunity(detail).await?;
+            Ok(())
+        })
+        .await?,
+    );
     saves(&writer, &first.items.iter().map(|deal| deal.id).collect::<Vec<_>>()).await?;
     engine.close().await;
     Ok(())
@@ -56,7 +63,14 @@ async fn measure() -> Done {
 async fn asked(view: &View) -> Done {
     let list = async |what: &'static str, query: &str| -> Done {
         let query: ListOpportunitiesQuery = serde_json::from_str(query)?;
-        print(what, times(async || Ok(drop(view.opportunities(&query).await?))).await?);
+        print(
+            what,
+            times(async || {
+                view.opportunities(&query).await?;
+                Ok(())
+            })
+            .await?,
+        );
         Ok(())
     };
     list("list of open deals", r#"{"kind":"open"}"#).await?;
@@ -64,11 +78,25 @@ async fn asked(view: &View) -> Done {
     for by in [BoardBy::Stage, BoardBy::Owner, BoardBy::Month] {
         let query = BoardQuery { by, ..BoardQuery::default() };
         let what = format!("board by {by:?}");
-        print(&what, times(async || Ok(drop(view.board(&query).await?))).await?);
+        print(
+            &what,
+            times(async || {
+                view.board(&query).await?;
+                Ok(())
+            })
+            .await?,
+        );
     }
     for q in ["ro", "core", "platform ren"] {
         let query = SearchQuery { q: q.into() };
-        print(&format!("search of “{q}”"), times(async || Ok(drop(view.search(&query).await?))).await?);
+        print(
+            &format!("search of “{q}”"),
+            times(async || {
+                view.search(&query).await?;
+                Ok(())
+            })
+            .await?,
+        );
     }
     for (what, query) in [
         ("list by name", r#"{"sort":"name"}"#),
@@ -87,7 +115,14 @@ async fn asked(view: &View) -> Done {
         list(what, query).await?;
     }
     let query = OpportunityTotalsQuery { by: Dimension::Owner, condition: Default::default(), search: None, kind: None };
-    print("totals by owner", times(async || Ok(drop(view.opportunity_totals(&query).await?))).await?);
+    print(
+        "totals by owner",
+        times(async || {
+            view.opportunity_totals(&query).await?;
+            Ok(())
+        })
+        .await?,
+    );
     Ok(())
 }
 

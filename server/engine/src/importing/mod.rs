@@ -49,7 +49,7 @@ use contract::import::{Import, ImportCounts, ImportProgress, ImportStatus, ListI
 use contract::{FieldError, Page, Problem};
 use domain::{BatchId, PersonId};
 use parking_lot::Mutex;
-use running::{Counter, Running, standing, under_way};
+use running::{Counter, Running, interrupted, standing};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -150,11 +150,9 @@ impl Importer {
 
     /// How far an import is.
     pub async fn progress(&self, id: BatchId) -> Result<ImportProgress, Problem> {
-        let row = self.row(id).await?;
-        let running = self.shared.running.lock().get(&id).map(|running| running.counter.read());
-        let now = if running.is_some() { under_way(&row) } else { standing(&row) };
-        let (done, of) = running.unwrap_or_default();
-        Ok(ImportProgress { status: now, done, of })
+        let (_, status, progress) = self.stands(self.row(id).await?).await?;
+        let (done, of) = progress.unwrap_or_default();
+        Ok(ImportProgress { status, done, of })
     }
 
     /// Sets how columns and values are read; a dry run made before counts no longer.
@@ -255,11 +253,10 @@ impl Importer {
 
     /// The row of an import that nothing is under way for and that has one of these statuses.
     async fn idle(&self, id: BatchId, statuses: &[ImportStatus]) -> Result<BatchRow, Problem> {
-        let row = self.row(id).await?;
-        if self.shared.running.lock().contains_key(&id) {
+        let (row, now, progress) = self.stands(self.row(id).await?).await?;
+        if progress.is_some() {
             return Err(Problem::untimely(Why::Busy));
         }
-        let now = standing(&row);
         if statuses.contains(&now) {
             return Ok(row);
         }
@@ -271,10 +268,29 @@ impl Importer {
         }))
     }
 
+    /// Where an import stands, and how far what is under way for it is. While something is, that is what it stands at:
+    /// its outcome is in the row a moment before the next step may begin.
+    async fn stands(&self, row: BatchRow) -> Result<(BatchRow, ImportStatus, Option<(u64, u64)>), Problem> {
+        let id = row.id;
+        let running = || self.shared.running.lock().get(&id).map(|running| (running.status, running.counter.read()));
+        if let Some((status, progress)) = running() {
+            return Ok((row, status, Some(progress)));
+        }
+        // It may have begun or ended since the row was read.
+        let row = if interrupted(&row) { self.row(id).await? } else { row };
+        Ok(match running() {
+            Some((status, progress)) => (row, status, Some(progress)),
+            None => {
+                let status = standing(&row);
+                (row, status, None)
+            }
+        })
+    }
+
     async fn shown(&self, row: BatchRow) -> Result<Import, Problem> {
-        let progress = self.shared.running.lock().get(&row.id).map(|running| running.counter.read());
+        let (row, status, progress) = self.stands(row).await?;
         let mut import = Content::read(&row)?.shown(&row, progress.unwrap_or_default());
-        import.status = if progress.is_some() { under_way(&row) } else { standing(&row) };
+        import.status = status;
         if import.status == ImportStatus::Failed && import.error.is_none() {
             import.error = Some(Problem::untimely(Why::Interrupted));
         }

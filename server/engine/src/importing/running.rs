@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 /// Something under way.
 pub(super) struct Running {
+    pub(super) status: ImportStatus,
     pub(super) counter: Arc<Counter>,
     pub(super) done: watch::Receiver<bool>,
 }
@@ -63,7 +64,7 @@ impl Importer {
             if running.contains_key(&id) {
                 return Err(Problem::untimely(Why::Busy));
             }
-            running.insert(id, Running { counter: Arc::clone(&counter), done });
+            running.insert(id, Running { status, counter: Arc::clone(&counter), done });
         }
         let begun = self.engine.store().save_batch(id, word(status), &content.json()).await;
         if let Err(error) = begun {
@@ -89,12 +90,9 @@ impl Importer {
     }
 }
 
-/// What is under way for an import: it counts as published before the lists of deals have followed, and is not done yet.
-pub(super) fn under_way(row: &BatchRow) -> ImportStatus {
-    match status(&row.status) {
-        ImportStatus::Published => ImportStatus::Publishing,
-        other => other,
-    }
+/// Whether the row says that something is under way.
+pub(super) fn interrupted(row: &BatchRow) -> bool {
+    matches!(status(&row.status), ImportStatus::Checking | ImportStatus::Publishing | ImportStatus::Undoing)
 }
 
 /// Where an import stands that nothing is under way for: what was interrupted has failed, unless it was published.

@@ -136,3 +136,25 @@ async fn an_edit_between_dry_run_and_publishing_is_not_lost() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_says_it_is_checked_may_be_published_at_once() {
+    each_desk(|desk| async move {
+        for round in 0..8 {
+            let deals = format!("Id,Name,StageName,Amount,CloseDate\n00{round},Alfa {round},Propose,500,2026-12-20\n");
+            let import = desk.upload(&[("Opportunity.csv", &deals)]).await.unwrap();
+            desk.importer.check(import.id).await.unwrap();
+            while desk.importer.progress(import.id).await.unwrap().status == ImportStatus::Checking {
+                tokio::task::yield_now().await;
+            }
+            // The outcome is kept a moment before the next step may begin: till then it is still being checked.
+            desk.importer.publish(import.id, None).await.unwrap();
+            while desk.importer.progress(import.id).await.unwrap().status == ImportStatus::Publishing {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(desk.importer.read(import.id).await.unwrap().status, ImportStatus::Published);
+            desk.importer.undo(import.id, None).await.unwrap();
+        }
+    })
+    .await;
+}

@@ -8,6 +8,9 @@ use domain::{Company, Instant, OpportunityId, PersonId, Role, State};
 use engine::testing::{NOW, each_workspace};
 use uuid::Uuid;
 
+/// What a deal should be called, what it moved, and its versions: how many days ago, and what it then was.
+type Story = (Option<Class>, i64, Vec<(i64, State)>);
+
 fn closing(text: &str, state: State) -> State {
     State { close_day: text.parse().ok(), ..state }
 }
@@ -23,7 +26,7 @@ async fn what_became_of_each_deal_adds_up() {
         // The quarter is 2026-11-01 to 2027-01-31; the week begins on 2026-11-16.
         let in_q = |stage, acv| closing("2026-12-15", state("Deal", stage, acv));
         let later = |stage, acv| closing("2027-03-15", state("Deal", stage, acv));
-        let stories: Vec<(Option<Class>, i64, Vec<(i64, State)>)> = vec![
+        let stories: Vec<Story> = vec![
             (None, 0, vec![(30, in_q(2, 1_000))]),
             (Some(Class::New), 2_000, vec![(3, in_q(2, 2_000))]),
             (Some(Class::New), 300, vec![(30, in_q(1, 300)), (2, in_q(2, 300))]),
