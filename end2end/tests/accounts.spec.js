@@ -47,7 +47,7 @@ test.describe("on a laptop", () => {
     const [one, two] = [await make(`Twin ${stamp} GmbH`), await make(`TWIN ${stamp}`)];
     await open(page, "/duplicates");
     const group = page.locator("form.same", { hasText: `twin ${stamp}` });
-    await group.getByLabel(`Twin ${stamp} GmbH`).check();
+    await group.getByRole("radio", { name: `Twin ${stamp} GmbH` }).check();
     await group.getByRole("button", { name: "Make them one" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Twin ${stamp} GmbH`);
     // The old address leads on.

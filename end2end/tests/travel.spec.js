@@ -39,7 +39,8 @@ test("the way past the menu leads to the content and nowhere else", async ({ pag
   await page.keyboard.press("Enter");
   await expect(page.locator("#main")).toBeFocused();
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("searchbox")).toBeFocused();
+  // Whatever the page has first.
+  await expect(page.locator("#main").locator("a[href], button, input, select").first()).toBeFocused();
   expect(asked).toEqual([]);
 });
 
