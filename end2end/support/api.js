@@ -20,7 +20,7 @@ export async function call(role, path, request) {
 
 // What a new deal of the rep's says besides its name: the same as another open one of theirs, so that no gate asks for more.
 export async function like() {
-  const { items } = await call("rep", "/opportunities?kind=open");
+  const { items } = await call("rep", "/opportunities?kind=open&where=owner:me");
   for (const { id } of items) {
     const { state } = await call("rep", `/opportunities/${id}`);
     if (state.account && state.lines[0]?.product) return { ...state, stage: await firstStage(), category: null, next_step: null, next_step_day: null, region: null };

@@ -83,6 +83,7 @@ test.describe("on a server of its own", () => {
       }).toPass();
       const published = page.url();
       await page.goto(`${server.address}/deals`);
+      await page.getByRole("button", { name: "Kind: Open" }).click();
       await page.getByRole("link", { name: "All", exact: true }).click();
       await expect(page.getByRole("main")).toContainText("60 deals");
 
@@ -93,6 +94,7 @@ test.describe("on a server of its own", () => {
         await expect(page.getByText("Undone", { exact: true })).toBeVisible({ timeout: 500 });
       }).toPass();
       await page.goto(`${server.address}/deals`);
+      await page.getByRole("button", { name: "Kind: Open" }).click();
       await page.getByRole("link", { name: "All", exact: true }).click();
       await expect(page.getByRole("main")).toContainText("0 deals");
     });

@@ -73,7 +73,7 @@ test("filters and nesting are links that last", async ({ page }) => {
 
 test("language and theme are chosen in the settings", async ({ page }) => {
   await open(page, "/settings");
-  await page.getByLabel("Italiano").check();
+  await page.getByRole("group", { name: "Language", exact: true }).getByLabel("Italiano").check();
   await page.getByLabel("Dark").check();
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "it");

@@ -46,7 +46,7 @@ test.describe("by an invitation", () => {
     await theirs.goto(link);
     await theirs.getByLabel("New password").fill("a long password");
     await theirs.getByRole("button", { name: "Set password and sign in" }).click();
-    await expect(theirs).toHaveURL(/\/apm$/);
+    await expect(theirs, "a rep begins with what is theirs").toHaveURL(/\/mine$/);
     await theirs.goto("/users");
     await expect(theirs.getByText("Your role does not include this.")).toBeVisible();
 

@@ -60,7 +60,7 @@ struct Differ {
 
 impl Differ {
     fn make_like(&self, old: &Element, new: &Element) {
-        if old.is_equal_node(Some(new)) {
+        if old.is_equal_node(Some(new)) || (is_sent(old) && self.holds_something_in_hands(old)) {
             return;
         }
         self.attributes(old, new);
@@ -204,6 +204,12 @@ impl Differ {
 
 /// Fields that one writes into or chooses in.
 const FIELDS: &str = "input:not([type=hidden]), textarea, [contenteditable]";
+
+/// Whether it is a form that changes something. While one is being filled in, all of it stays as its writer has seen it, what it
+/// is based on included.
+fn is_sent(element: &Element) -> bool {
+    element.local_name() == "form" && element.get_attribute("method").as_deref() == Some("post")
+}
 
 fn names(element: &Element) -> Vec<String> {
     element.get_attribute_names().iter().filter_map(|name| name.as_string()).collect()

@@ -96,8 +96,10 @@ async function page(event, url) {
   const kept = () => (mayBeKept(url) ? keptPage(url) : undefined);
   try {
     const response = (await Promise.race([answer, later(PAGE_PATIENCE)])) ?? (await kept()) ?? (await answer);
-    setReached(!failed(response.status));
-    return failed(response.status) ? ((await kept()) ?? response) : response;
+    // A page that leads elsewhere, to signing in say, has no status here, and is an answer all the same.
+    const silent = response.type !== "opaqueredirect" && failed(response.status);
+    setReached(!silent);
+    return silent ? ((await kept()) ?? response) : response;
   } catch {
     setReached(false);
     return (await kept()) ?? (await instead(request, url));

@@ -1,12 +1,12 @@
 //! The frame around every page: where one can go, who one is.
 
 use crate::context::use_visit;
-use crate::ui::components::{Icon, Toasts, icon, moment, presence};
+use crate::ui::components::{Icon, Toasts, icon, moment};
 use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, review, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::palette::{Palette, Place};
-use crate::ui::shown::{deal_of, topics_of};
+use crate::ui::shown::topics_of;
 use contract::live::topics;
 use domain::{Language, LogNo, Role};
 use leptos::prelude::*;
@@ -90,7 +90,6 @@ pub fn Shell(
                 // The browser's worker shows it where it shows a page that was seen before (`frontend/worker/pages.js`).
                 <aside class="banner offline" hidden=true>{seen}</aside>
                 {sign(t)}
-                {deal_of(&path).map(presence)}
                 <main id="main" tabindex="-1" data-topics=shown>{children()}</main>
             </div>
         </div>

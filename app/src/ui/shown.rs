@@ -21,8 +21,3 @@ pub fn topics_of(path: &str, me: PersonId) -> Vec<Topic> {
         _ => Vec::new(),
     }
 }
-
-/// The deal whose page is at a path.
-pub fn deal_of(path: &str) -> Option<OpportunityId> {
-    path.strip_prefix("/deals/")?.parse().ok()
-}

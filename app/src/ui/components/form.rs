@@ -12,12 +12,12 @@ pub fn GetForm(
     /// The class.
     #[prop(default = "form-row")]
     class: &'static str,
-    /// The role, if it has one.
-    #[prop(optional)]
-    role: Option<&'static str>,
+    /// What it looks for, if it searches: the name of the landmark that it then is.
+    #[prop(optional, into)]
+    search: Option<String>,
     /// The inputs.
     children: Children,
 ) -> impl IntoView {
     let keep = keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
-    view! { <form method="get" action=action class=class role=role>{keep}{children()}</form> }.into_any()
+    view! { <form method="get" action=action class=class role=search.as_ref().map(|_| "search") aria-label=search>{keep}{children()}</form> }.into_any()
 }

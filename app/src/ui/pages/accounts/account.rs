@@ -1,7 +1,7 @@
 //! One account: what it is and since when, who is there, what stands above and below it, and what it comes to.
 
 use super::duplicates::merges;
-use super::{address, entry, failed, submitted, why};
+use super::{address, entry, failed, reach, submitted, why};
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Crumb, Look, PageHead, load, word};
@@ -113,16 +113,8 @@ fn reach(t: &'static Texts, account: &Found) -> AnyView {
         let safe = to.starts_with("https://") || to.starts_with("http://");
         safe.then(|| view! { <a class="button" href=to rel="external noreferrer" target="_blank" aria-label=label>{website.clone()}</a> })
     });
-    let phone = account.phone.as_ref().map(|phone| {
-        let label = (words.call)(&account.name);
-        view! { <a class="button" href=format!("tel:{}", dial(phone)) rel="external" aria-label=label>{phone.clone()}</a> }
-    });
+    let phone = reach::phone(t, &account.name, account.phone.as_deref());
     view! { <p class="reach">{website}{phone}</p> }.into_any()
-}
-
-/// A phone number as a telephone takes it.
-pub fn dial(phone: &str) -> String {
-    phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect()
 }
 
 /// What is said of an account, as people call it.
@@ -279,12 +271,8 @@ fn people(t: &'static Texts, account: &Found, contacts: &Page<Contact>) -> AnyVi
         .items
         .iter()
         .map(|contact| {
-            let phone = contact.phone.as_ref().map(|phone| {
-                view! { <a class="button" href=format!("tel:{}", dial(phone)) rel="external" aria-label=(words.call)(&contact.name)>{phone.clone()}</a> }
-            });
-            let mail = contact.email.as_ref().map(|email| {
-                view! { <a class="button" href=format!("mailto:{email}") rel="external" aria-label=(words.write)(&contact.name)>{email.clone()}</a> }
-            });
+            let phone = reach::phone(t, &contact.name, contact.phone.as_deref());
+            let mail = reach::mail(t, &contact.name, contact.email.as_deref());
             view! {
                 <li>
                     <div><a class="link" href=format!("/contacts/{}", contact.id)>{contact.name.clone()}</a><small>{contact.title.clone()}</small></div>

@@ -1,9 +1,8 @@
 //! One contact.
 
-use super::account::dial;
 use super::duplicates::merges;
 use super::new::contact_fields;
-use super::{failed, submitted, why};
+use super::{failed, reach, submitted, why};
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Crumb, PageHead, load};
@@ -57,14 +56,10 @@ fn draw(t: &'static Texts, visit: &Visit, contact: &Found, merged: &Page<Merge>,
     });
     let here = format!("/contacts/{}", contact.id);
     let account = contact.account.map(|id| {
-        view! { <p><a class="link" href=format!("/accounts/{id}")>{contact.account_name.clone()}</a></p> }
+        view! { <a class="button" href=format!("/accounts/{id}")>{contact.account_name.clone()}</a> }
     });
-    let phone = contact.phone.as_ref().map(|phone| {
-        view! { <a class="button primary" href=format!("tel:{}", dial(phone)) rel="external" aria-label=(words.call)(&contact.name)>{phone.clone()}</a> }
-    });
-    let mail = contact.email.as_ref().map(|email| {
-        view! { <a class="button" href=format!("mailto:{email}") rel="external" aria-label=(words.write)(&contact.name)>{email.clone()}</a> }
-    });
+    let phone = reach::phone(t, &contact.name, contact.phone.as_deref());
+    let mail = reach::mail(t, &contact.name, contact.email.as_deref());
     let edit = contact.may_change.then(|| {
         view! {
             <details class="card pad" open=open>
@@ -95,8 +90,7 @@ fn draw(t: &'static Texts, visit: &Visit, contact: &Found, merged: &Page<Merge>,
         {why(t, words.conflict, problem)}
         <div class="stack middle">
             <section class="card pad">
-                {account}
-                <p class="form-row reach">{phone}{mail}</p>
+                <p class="form-row reach">{account}{phone}{mail}</p>
             </section>
             {edit}
             {(!merged.items.is_empty()).then(|| view! {

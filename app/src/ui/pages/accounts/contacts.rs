@@ -1,7 +1,6 @@
 //! The list of contacts: to call or to write to with one tap.
 
-use super::account::dial;
-use super::failed;
+use super::{failed, reach};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, GetForm, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, accounts, use_texts};
@@ -75,7 +74,7 @@ fn draw(t: &'static Texts, query: &ListContactsQuery, page: Page<Contact>) -> An
     let value = query.search.clone().unwrap_or_default();
     view! {
         <PageHead title=words.contacts subtitle=count><a class="button" href="/accounts">{words.accounts}</a></PageHead>
-        <GetForm action="/contacts" keep=keep role="search" class="form-row finder">
+        <GetForm action="/contacts" keep=keep search=words.find_contact class="form-row finder">
             <div class="field">
                 <label for="search">{words.find_contact}</label>
                 <input type="search" id="search" name="search" value=value placeholder=words.find_contact_hint autocomplete="off"/>
@@ -88,16 +87,11 @@ fn draw(t: &'static Texts, query: &ListContactsQuery, page: Page<Contact>) -> An
 }
 
 fn row(t: &'static Texts, contact: Contact) -> AnyView {
-    let words = accounts(t.language);
     let account = contact.account.map(|id| {
         view! { <a class="link" href=format!("/accounts/{id}")>{contact.account_name.clone()}</a> }
     });
-    let phone = contact.phone.as_ref().map(|phone| {
-        view! { <a class="button" href=format!("tel:{}", dial(phone)) rel="external" aria-label=(words.call)(&contact.name)>{phone.clone()}</a> }
-    });
-    let mail = contact.email.as_ref().map(|email| {
-        view! { <a class="button" href=format!("mailto:{email}") rel="external" aria-label=(words.write)(&contact.name)>{email.clone()}</a> }
-    });
+    let phone = reach::phone(t, &contact.name, contact.phone.as_deref());
+    let mail = reach::mail(t, &contact.name, contact.email.as_deref());
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">

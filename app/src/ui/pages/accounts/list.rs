@@ -131,7 +131,7 @@ fn draw(
                 <a class="button primary" href="/accounts/new">{words.new_account}</a>
             })}
         </PageHead>
-        <GetForm action="/accounts" keep=keep role="search" class="form-row finder">
+        <GetForm action="/accounts" keep=keep search=words.find_account class="form-row finder">
             <div class="field">
                 <label for="search">{words.find_account}</label>
                 <input type="search" id="search" name="search" value=value placeholder=words.find_account_hint autocomplete="off"/>

@@ -7,6 +7,7 @@ mod duplicates;
 mod list;
 mod new;
 mod products;
+mod reach;
 
 pub use account::Account;
 pub use contact::Contact;

@@ -33,7 +33,7 @@ pub fn sheet(scene: Scene<'_>, picked: Dimension, values: Result<Page<DimensionV
         <section class="card sheet" aria-label=(t.apm.filter_by)((t.names.dimension)(picked))>
             <header><h2>{t.apm.filters}</h2><a class="button" href=done data-noscroll="">{t.apm.done}</a></header>
             <div class="dims">{dimensions}</div>
-            <GetForm action="/apm" keep=link.pairs_without(&["find"]) role="search">
+            <GetForm action="/apm" keep=link.pairs_without(&["find"]) search=(t.apm.values)((t.names.dimension)(picked))>
                 <div class="field">
                     <label for="find">{(t.apm.values)((t.names.dimension)(picked))}</label>
                     <input type="search" id="find" name="find" value=find autocomplete="off"/>

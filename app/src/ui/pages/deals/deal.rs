@@ -6,7 +6,7 @@ use super::edit::edit;
 use super::history::{history, people};
 use super::marks::{kind_badge, overdue};
 use crate::context::{Visit, use_client, use_visit};
-use crate::ui::components::{Crumb, Empty, Failed, PageHead, load};
+use crate::ui::components::{Crumb, Empty, Failed, PageHead, load, presence};
 use crate::ui::i18n::deal::{Deal as Words, deal as words};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
@@ -98,6 +98,7 @@ fn page(t: &'static Texts, visit: &Visit, shown: &Shown) -> AnyView {
     });
     let owner = deal.owner.clone().unwrap_or_else(|| t.deals.no_owner.to_owned());
     view! {
+        {presence(deal.id)}
         <Crumb href="/deals" text=t.deals.back/>
         <PageHead title=state.name.clone()/>
         {waiting(t, visit, deal.id)}

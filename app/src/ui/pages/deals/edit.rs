@@ -2,6 +2,7 @@
 
 use super::conflict::conflict;
 use super::details::details;
+use super::fields::{category, close_day, lost_reason, next_step, next_step_day};
 use super::gate::Gate;
 use super::lines::lines;
 use super::people::people;
@@ -14,7 +15,7 @@ use crate::ui::island::{Island, island, renewed, use_go};
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
 use contract::{Client, Nothing};
 use domain::pace::Standing;
-use domain::{Category, Line, OpportunityId, StageId, StageKind, State};
+use domain::{LogNo, OpportunityId, StageId, State};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -111,7 +112,12 @@ impl Editing {
 
     /// Saves a change of the deal as it is known here; `undo` is the change that takes it back.
     pub fn save(self, patch: OpportunityPatch, undo: Option<OpportunityPatch>) {
-        let patch = OpportunityPatch { base: self.deal.with_untracked(|deal| deal.version), ..patch };
+        self.save_onto(self.deal.with_untracked(|deal| deal.version), patch, undo);
+    }
+
+    /// Saves a change of the deal as it was at a version: as whoever makes the change had seen it.
+    pub fn save_onto(self, base: LogNo, patch: OpportunityPatch, undo: Option<OpportunityPatch>) {
+        let patch = OpportunityPatch { base, ..patch };
         self.count.update_value(|count| *count += 1);
         let (t, id) = (self.t, self.id);
         // A key for one write: it may be sent again, but counts once. The moment tells apart two visits of the same page.
@@ -234,181 +240,4 @@ fn difference(from: &State, to: &State) -> OpportunityPatch {
     }
     each_field!(take);
     patch
-}
-
-/// The amount, or that of each line.
-pub fn amounts(editing: Editing) -> Vec<AnyView> {
-    let t = editing.t;
-    let lines: Vec<(i16, String)> = editing.deal.with_untracked(|deal| {
-        let one = deal.state.lines.len() < 2;
-        let label = |at: usize| {
-            let product = deal.products.get(at).and_then(Option::as_deref).unwrap_or(t.common.none);
-            if one { t.deals.amount.to_owned() } else { (t.deals.amount_of)(product) }
-        };
-        deal.state.lines.iter().enumerate().map(|(at, line)| (line.line, label(at))).collect()
-    });
-    if lines.is_empty() {
-        return vec![amount(editing, 1, t.deals.amount.to_owned())];
-    }
-    lines.into_iter().map(|(line, label)| amount(editing, line, label)).collect()
-}
-
-fn amount(editing: Editing, line: i16, label: String) -> AnyView {
-    let t = editing.t;
-    let currency = editing.deal.with_untracked(|deal| deal.state.currency);
-    let wrong = RwSignal::new(false);
-    let now = move || {
-        let found = editing.deal.with(|deal| deal.state.lines.iter().find(|other| other.line == line).map(|line| line.acv));
-        t.language.amount(found.unwrap_or(0), currency)
-    };
-    let change = move |value: String| {
-        let to = t.language.parse_amount(&value, currency);
-        wrong.set(to.is_none());
-        let Some(to) = to else { return };
-        let before = editing.deal.with_untracked(|deal| deal.state.lines.clone());
-        let mut after = before.clone();
-        match after.iter_mut().find(|other| other.line == line) {
-            Some(changed) => changed.acv = to,
-            None => after.push(Line { line, product: None, acv: to, one_off: 0 }),
-        }
-        if after != before {
-            let patch = |lines| OpportunityPatch { lines: Some(lines), ..OpportunityPatch::default() };
-            editing.save(patch(after), Some(patch(before)));
-        }
-    };
-    let input = format!("amount-{line}");
-    let problem = format!("amount-{line}-wrong");
-    view! {
-        <div class="field">
-            <label for=input.clone()>{label}" "{currency.code().to_owned()}</label>
-            <input
-                id=input
-                class="right"
-                inputmode="decimal"
-                autocomplete="off"
-                value=untrack(now)
-                prop:value=now
-                aria-invalid=move || wrong.get().then_some("true")
-                aria-describedby=problem.clone()
-                on:change:target=move |event| change(event.target().value())
-            />
-            <span class="wrong" id=problem>{move || wrong.get().then_some(t.deals.bad_amount)}</span>
-        </div>
-    }
-    .into_any()
-}
-
-/// An input for a text or a day that may be empty: what it shows, and the change that a value makes.
-fn input<T: Clone + Send + Sync + 'static>(
-    editing: Editing,
-    (id, kind, label): (&'static str, &'static str, &'static str),
-    now: impl Fn(&Opportunity) -> Option<T> + Copy + Send + 'static,
-    show: impl Fn(T) -> String + Copy + Send + 'static,
-    read: impl Fn(&str) -> Option<T> + 'static,
-    patch: impl Fn(Option<T>) -> OpportunityPatch + 'static,
-) -> AnyView {
-    let value = move || editing.deal.with(now).map(show).unwrap_or_default();
-    let change = move |value: String| editing.save(patch(read(value.trim())), Some(patch(editing.deal.with_untracked(now))));
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                id=id
-                type=kind
-                autocomplete="off"
-                value=untrack(value)
-                prop:value=value
-                on:change:target=move |event| change(event.target().value())
-            />
-        </div>
-    }
-    .into_any()
-}
-
-/// The close date.
-pub fn close_day(editing: Editing) -> AnyView {
-    input(
-        editing,
-        ("close-day", "date", editing.t.deals.close_date),
-        |deal| deal.state.close_day,
-        |day| day.to_string(),
-        |text| text.parse().ok(),
-        |day| OpportunityPatch { close_day: Some(day), ..OpportunityPatch::default() },
-    )
-}
-
-/// Asked of a lost deal only.
-pub fn lost_reason(editing: Editing) -> AnyView {
-    let field = input(
-        editing,
-        ("lost-reason", "text", editing.t.deals.lost_reason),
-        |deal| deal.state.lost_reason.clone(),
-        |reason| reason,
-        |text| (!text.is_empty()).then(|| text.to_owned()),
-        |reason| OpportunityPatch { lost_reason: Some(reason), ..OpportunityPatch::default() },
-    );
-    let other = move || editing.deal.with(|deal| deal.kind != StageKind::Lost);
-    view! { <div hidden=other>{field}</div> }.into_any()
-}
-
-/// What happens next.
-pub fn next_step(editing: Editing) -> AnyView {
-    input(
-        editing,
-        ("next-step", "text", editing.t.deals.next_step),
-        |deal| deal.state.next_step.clone(),
-        |step| step,
-        |text| (!text.is_empty()).then(|| text.to_owned()),
-        |step| OpportunityPatch { next_step: Some(step), ..OpportunityPatch::default() },
-    )
-}
-
-/// When.
-pub fn next_step_day(editing: Editing) -> AnyView {
-    input(
-        editing,
-        ("next-step-day", "date", editing.t.deals.next_step_day),
-        |deal| deal.state.next_step_day,
-        |day| day.to_string(),
-        |text| text.parse().ok(),
-        |day| OpportunityPatch { next_step_day: Some(day), ..OpportunityPatch::default() },
-    )
-}
-
-/// The categories of an open deal.
-const OPEN: [(Category, &str); 4] = [
-    (Category::Pipeline, "pipeline"),
-    (Category::BestCase, "best_case"),
-    (Category::Commit, "commit"),
-    (Category::Omitted, "omitted"),
-];
-
-/// The forecast category.
-pub fn category(editing: Editing) -> AnyView {
-    let t = editing.t;
-    let now = move || editing.deal.with(|deal| deal.state.category);
-    let chosen = move || OPEN.into_iter().find(|(category, _)| Some(*category) == now()).map_or("", |(_, name)| name);
-    let first = untrack(now);
-    let options = OPEN
-        .into_iter()
-        .map(|(category, name)| view! { <option value=name selected=Some(category) == first>{(t.names.category)(category)}</option> })
-        .collect_view();
-    let change = move |value: String| {
-        let to = OPEN.into_iter().find(|(_, name)| *name == value).map(|(category, _)| category);
-        let patch = |category| OpportunityPatch { category: Some(category), ..OpportunityPatch::default() };
-        editing.save(patch(to), Some(patch(untrack(now))));
-    };
-    // Won and lost deals have the category of their stage.
-    let closed = move || editing.deal.with(|deal| deal.kind != StageKind::Open);
-    let of_stage = move || editing.deal.with(|deal| (t.deals.stage_category)((t.names.category)(deal.category)));
-    view! {
-        <div class="field" hidden=closed>
-            <label for="category">{t.deals.category}</label>
-            <select id="category" prop:value=chosen on:change:target=move |event| change(event.target().value())>
-                <option value="" selected=first.is_none()>{of_stage}</option>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
 }

@@ -8,6 +8,7 @@ mod contacts;
 mod deal;
 mod details;
 mod edit;
+mod fields;
 mod gate;
 mod history;
 mod lines;
@@ -19,7 +20,8 @@ mod table;
 
 pub(crate) use conflict::conflict;
 pub use deal::Deal;
-pub use edit::{Edit, Editing, amounts, category, close_day, lost_reason, next_step, next_step_day};
+pub use edit::{Edit, Editing};
+pub use fields::{amounts, category, close_day, lost_reason, next_step, next_step_day};
 pub use gate::Gate;
 pub use marks::unseen;
 pub(crate) use marks::{kind_badge, overdue};

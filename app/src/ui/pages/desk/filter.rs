@@ -255,7 +255,7 @@ fn values(names: Names<'_>, question: &Question, field: Field, group: usize, cho
     });
     let search = searchable.then(|| {
         view! {
-            <GetForm action=question.path keep=question.pairs_without(&["find", "after", "more"]) role="search">
+            <GetForm action=question.path keep=question.pairs_without(&["find", "after", "more"]) search=(names.t.apm.values)((words.field)(field))>
                 <div class="field">
                     <label for="find">{(names.t.apm.values)((words.field)(field))}</label>
                     <input type="search" id="find" name="find" value=find autocomplete="off"/>

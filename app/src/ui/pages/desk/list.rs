@@ -127,7 +127,7 @@ pub fn finder(t: &'static Texts, question: &Question) -> AnyView {
     let (path, value, other) = (question.path, question.search.clone(), question.kind != Some(StageKind::Open));
     let keep = question.pairs_without(&["search", "after", "pick", "find", "more"]);
     view! {
-        <GetForm action=path keep=keep role="search" class="form-row finder">
+        <GetForm action=path keep=keep search=t.deals.find class="form-row finder">
             <div class="field">
                 <label for="search">{t.deals.find}</label>
                 <input type="search" id="search" name="search" value=value placeholder=t.deals.find_hint autocomplete="off"/>

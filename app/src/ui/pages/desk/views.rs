@@ -33,7 +33,7 @@ pub fn tabs(t: &'static Texts, question: &Question, views: &Views) -> AnyView {
     view! {
         <nav class="tabs views" aria-label=words.views>
             <ul>
-                <li><a href=all.href() aria-current=current.is_none().then_some("page") data-noscroll="">{t.deals.all}</a></li>
+                <li><a href=all.href() aria-current=current.is_none().then_some("page") data-noscroll="">{words.open_deals}</a></li>
                 {items}
             </ul>
             <div class="aside">{menu(t, question, current)}</div>

@@ -31,7 +31,7 @@ fn form(t: &'static Texts, wants: MailPreferences) -> AnyView {
                     {tick("daily", words.daily, wants.daily)}
                 </fieldset>
                 <Choices name="language" label=words.language options=languages/>
-                <div><button class="button primary">{t.settings.apply}</button></div>
+                <div><button class="button primary">{t.common.save}</button></div>
             </form>
         </section>
     }

@@ -68,7 +68,7 @@ fn page(t: &'static Texts, query: HygieneQuery, answer: &Answer) -> AnyView {
         view! {
             {tiles(t, answer)}
             <section class="card pad"><h2>{words.in_words}</h2>{sentences(t, answer)}</section>
-            <section class="card" aria-label=words.by_flag>{table(t, answer)}</section>
+            <div class="card">{table(t, answer)}</div>
             <section class="card pad"><h2>{words.trend}</h2>{trend(t, answer)}</section>
             <p class="remarks">{(words.typical)(&language.integer(answer.typical_deals))}</p>
         }
