@@ -1,9 +1,9 @@
 //! A second import: what is the same changes nothing, what differs is an update, and a person's edit is not lost.
 
 use crate::{Desk, day, each_desk, places};
-use contract::import::ConflictRule;
 use contract::import::Reason;
 use contract::import::Verdict::{Reject, Repair};
+use contract::import::{ConflictRule, ImportStatus};
 use contract::opportunity::OpportunityPatch;
 use domain::{Cause, StageId};
 use engine::testing::{NOW, author};
