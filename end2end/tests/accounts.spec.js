@@ -16,6 +16,8 @@ test.describe("on a phone", () => {
     await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
     await page.getByLabel("Web address").fill("https://zeppelin.example");
     await page.getByLabel("Region", { exact: true }).fill("EMEA");
+    // The known regions are offered; what is clicked first closes them.
+    await page.keyboard.press("Tab");
     await page.getByRole("button", { name: "Create" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await expect(page.locator("header.page p")).toContainText("EMEA");
@@ -57,6 +59,29 @@ test.describe("on a laptop", () => {
     await expect(page.getByText("Undone,")).toBeVisible();
     await open(page, `/accounts/${two.id}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(`TWIN ${stamp}`);
+  });
+
+  test("a parent and an owner are picked by name", async ({ page, request }) => {
+    const stamp = Date.now();
+    const make = async (name) => (await request.post("/api/v1/accounts", { data: { name } })).json();
+    const [top, below] = [await make(`Holding ${stamp}`), await make(`Daughter ${stamp}`)];
+    await open(page, `/accounts/${below.id}`);
+    const pick = async (summary, label, text, option) => {
+      await page.getByText(summary, { exact: true }).click();
+      await page.getByRole("combobox", { name: label }).fill(text);
+      await page.getByRole("option", { name: option }).click();
+      await expect(page.getByRole("combobox", { name: label })).toHaveValue(option);
+      await page.locator("details[open]").getByRole("button", { name: "Save" }).click();
+    };
+    await pick("Put it under another account", "Parent account", `holding ${stamp}`, `Holding ${stamp}`);
+    await expect(page.locator("dl.facts").getByRole("link", { name: `Holding ${stamp}` })).toHaveAttribute("href", `/accounts/${top.id}`);
+    await pick("Give it to somebody else", "Owner", "carla", "Carla Ferri");
+    await expect(page.locator("header.page p")).toContainText("Carla Ferri");
+    // And nobody above any more.
+    await page.getByText("Put it under another account", { exact: true }).click();
+    await page.getByRole("button", { name: `Remove Holding ${stamp}` }).click();
+    await page.locator("details[open]").getByRole("button", { name: "Save" }).click();
+    await expect(page.locator("dl.facts .said.now", { hasText: "none" })).toBeVisible();
   });
 
   test("everything is found by keyboard, in both languages", async ({ page }) => {

@@ -426,7 +426,8 @@ pub struct Hit {
     pub id: Uuid,
     /// Its name.
     pub title: String,
-    /// What tells it from others of that name: a deal's account and stage, an account's owner, a contact's account.
+    /// What tells it from others of that name: a deal's account and stage; what is said of an account today
+    /// (parent, segment, industry, region, owner); a contact's account.
     pub detail: String,
 }
 

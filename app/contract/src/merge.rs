@@ -90,6 +90,20 @@ pub struct Candidate {
     pub of: Option<String>,
     /// How many deals it has that are not deleted. (Of contacts nothing is said.)
     pub deals: i64,
+    /// All it says that can be taken over, by the names that [`Take`] has.
+    pub fields: Vec<CandidateField>,
+}
+
+/// Something that can be taken over from one of several that look the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CandidateField {
+    /// Its name in [`Take`].
+    pub field: String,
+    /// What it says; of an account or a person the id.
+    pub value: String,
+    /// The same as people call it.
+    pub label: String,
 }
 
 /// Which become one.
@@ -115,6 +129,13 @@ pub struct MergeContactsBody {
     #[serde(default)]
     pub take: Take,
 }
+
+/// What can be taken over from an account.
+pub const ACCOUNT_FIELDS: [&str; 10] =
+    ["name", "website", "phone", "region", "segment", "industry", "country", "territory", "parent", "owner"];
+
+/// What can be taken over from a contact.
+pub const CONTACT_FIELDS: [&str; 5] = ["name", "title", "email", "phone", "account"];
 
 /// From which account or contact a field is taken: `name`, `website`, `phone`, `region`, `segment`, `industry`, `country`,
 /// `territory`, `parent`, `owner`; of a contact `name`, `title`, `email`, `phone`, `account`.

@@ -5,7 +5,8 @@ use crate::ui::charts::LiveTrend;
 use crate::ui::components::Toasts;
 use crate::ui::island::{FIELDS, Fields, Island};
 use crate::ui::pages::{
-    apm::Scrub, deals::Edit, desk, imports::Progress, review::Keys, setup::LocalZone, targets::Sheet, users::Invite,
+    accounts::Pick, apm::Scrub, deals::Edit, desk, imports::Progress, review::Keys, setup::LocalZone, targets::Sheet,
+    users::Invite,
 };
 use crate::ui::palette::Palette;
 use leptos::mount::hydrate_from;
@@ -41,6 +42,7 @@ pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
         Progress::NAME => hold::<Progress>,
         Sheet::NAME => hold::<Sheet>,
         Keys::NAME => hold::<Keys>,
+        Pick::NAME => hold::<Pick>,
         Invite::NAME => hold::<Invite>,
         LocalZone::NAME => hold::<LocalZone>,
         _ => return None,

@@ -12,7 +12,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use contract::account::{AccountPatch, AccountPath, CreateAccount, NewAccount, PatchAccount, SaveAccountFact, SaveFactBody};
 use contract::contact::{ContactPatch, ContactPath, CreateContact, EraseContact, NewContact, PatchContact};
 use contract::merge::{
-    DistinctBody, MergeAccounts, MergeAccountsBody, MergeContacts, MergeContactsBody, MergePath, SaveDistinct, Take, UndoMerge,
+    ACCOUNT_FIELDS, CONTACT_FIELDS, DistinctBody, MergeAccounts, MergeAccountsBody, MergeContacts, MergeContactsBody, MergePath,
+    SaveDistinct, Take, UndoMerge,
 };
 use contract::product::{CreateProduct, NewProduct, PatchProduct, ProductPatch, ProductPath};
 use contract::workspace::ReadWorkspace;
@@ -86,7 +87,7 @@ forms! {
             segment: filled(&sent.form, "segment"),
             industry: filled(&sent.form, "industry"),
             country: filled(&sent.form, "country"),
-            parent: named(&sent.form, "parent")?.map(AccountId),
+            parent: read(&sent.form, "parent")?,
             ..NewAccount::default()
         };
         let account = sent.client.call::<CreateAccount>(&NOTHING, &NOTHING, &new, None).await?;
@@ -95,17 +96,20 @@ forms! {
 
     /// Changes an account, or says something of it.
     change_account(sent, _language, path: AccountPath) {
-        if sent.form.get("do") == "say" {
-            let attribute = serde_json::from_value::<Attribute>(sent.form.get("attribute").into()).ok();
-            let attribute = attribute.ok_or_else(|| wrong("attribute"))?;
-            let value = match attribute {
-                Attribute::AccountParent | Attribute::AccountOwner => {
-                    named(&sent.form, "value")?.map(|id| id.to_string()).unwrap_or_default()
-                }
-                _ => sent.form.get("value").to_owned(),
-            };
-            let body = SaveFactBody { attribute, valid_from: read(&sent.form, "valid_from")?, value };
-            sent.client.call::<SaveAccountFact>(&path, &NOTHING, &body, None).await?;
+        let (attribute, value, from) = match sent.form.get("do") {
+            "parent" => (Some(Attribute::AccountParent), "parent", "parent_from"),
+            "owner" => (Some(Attribute::AccountOwner), "owner", "owner_from"),
+            "say" => {
+                let attribute = serde_json::from_value::<Attribute>(sent.form.get("attribute").into()).ok();
+                (Some(attribute.ok_or_else(|| wrong("attribute"))?), "value", "valid_from")
+            }
+            _ => (None, "", ""),
+        };
+        if let Some(attribute) = attribute {
+            let body = SaveFactBody { attribute, valid_from: read(&sent.form, from)?, value: sent.form.get(value).to_owned() };
+            let said = sent.client.call::<SaveAccountFact>(&path, &NOTHING, &body, None).await;
+            // What is wrong stands beside the input it was written in.
+            said.map_err(|problem| renamed(problem, &[("value", value), ("valid_from", from)]))?;
         } else {
             let body = AccountPatch {
                 base: base(&sent.form)?,
@@ -198,9 +202,10 @@ forms! {
         let survivor: Uuid = read(form, "survivor")?.ok_or_else(|| wrong("survivor"))?;
         let others = ids.into_iter().filter(|id| *id != survivor);
         let mut take = Take::default();
-        for field in ["name", "website", "email", "phone"] {
+        let fields = if contacts { &CONTACT_FIELDS[..] } else { &ACCOUNT_FIELDS[..] };
+        for field in fields {
             if let Some(from) = read(form, &format!("take.{field}"))? {
-                take.0.insert(field.to_owned(), from);
+                take.0.insert((*field).to_owned(), from);
             }
         }
         if contacts {
@@ -231,11 +236,14 @@ fn read<T: FromStr>(form: &Form, name: &str) -> Result<Option<T>, Problem> {
     filled(form, name).map(|text| text.parse().map_err(|_| wrong(name))).transpose()
 }
 
-/// An id, or the address of a page that ends in one.
-fn named(form: &Form, name: &str) -> Result<Option<Uuid>, Problem> {
-    let text = filled(form, name);
-    text.map(|text| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().parse().map_err(|_| wrong(name)))
-        .transpose()
+/// The same problem, with the fields as a form calls them.
+fn renamed(mut problem: Problem, names: &[(&str, &str)]) -> Problem {
+    for fault in &mut problem.fields {
+        if let Some((_, name)) = names.iter().find(|(field, _)| *field == fault.field) {
+            fault.field = (*name).to_owned();
+        }
+    }
+    problem
 }
 
 fn base(form: &Form) -> Result<LogNo, Problem> {

@@ -161,6 +161,48 @@ async fn duplicates_are_merged_by_form_and_taken_apart_and_the_old_address_leads
 }
 
 #[tokio::test]
+async fn whatever_differs_is_chosen_and_forms_give_accounts_away() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let (ada, rita) = (app.signed_in("ada").await, app.signed_in("rita").await);
+        let make = async |body: Value| ada.post("/api/v1/accounts", &body).await.json()["id"].as_str().unwrap().to_owned();
+        let top = make(json!({ "name": "Holding" })).await;
+        let one = make(json!({ "name": "Acme GmbH", "region": "EMEA", "industry": "Steel" })).await;
+        let two = make(json!({ "name": "ACME", "region": "APAC", "industry": "Steel", "parent": top })).await;
+        // An account is given to a person, and put under another, by their ids: the page lets one pick them by name.
+        let path = format!("/accounts/{two}");
+        let rob = app.id_of("rob").to_string();
+        assert_eq!(ada.form(&path, &[("do", "owner"), ("owner", &rob)]).await.status, 303);
+        let wrong = ada.form(&path, &[("do", "parent"), ("parent", &two), ("parent_from", "")]).await;
+        assert!(wrong.status == 200 && wrong.body.contains("wrong"), "not under itself: {}", wrong.body);
+        let said = ada.get(&format!("/api/v1/accounts/{two}")).await.json()["facts"].clone();
+        assert_eq!((&said["owner"], &said["parent"]["name"]), (&json!(rob), &json!("Holding")));
+        // What tells one account from another when it is searched for.
+        let found = rita.get("/api/v1/search?q=acme").await.json();
+        let of = |id: &str| found["hits"].as_array().unwrap().iter().find(|hit| hit["id"] == id).unwrap()["detail"].clone();
+        assert_eq!((of(&one), of(&two)), (json!("Steel · EMEA"), json!("Holding · Steel · APAC · rob")));
+        // Each field says what there is to choose; what they have in common is no choice.
+        let items = ada.get("/api/v1/duplicates").await.json()["items"][0]["items"].clone();
+        let fields = |at: usize| items[at]["fields"].as_array().unwrap().clone();
+        let parent = json!({ "field": "parent", "value": top, "label": "Holding" });
+        assert!(fields(1).contains(&parent) && fields(0).iter().all(|field| field["field"] != "parent"));
+        let page = ada.get("/duplicates").await.body;
+        assert!(page.contains("name=\"take.region\"") && !page.contains("name=\"take.industry\""));
+        let unknown = json!({ "others": [two], "take": { "colour": two } });
+        assert_eq!(
+            ada.post(&format!("/api/v1/accounts/{one}/merge"), &unknown).await.json()["fields"][0]["field"],
+            "take.colour"
+        );
+        let form = [("do", "merge"), ("kind", "accounts"), ("survivor", one.as_str()), ("id", &one), ("id", &two)];
+        let form = [&form[..], &[("take.region", two.as_str())]].concat();
+        assert_eq!(ada.form("/duplicates", &form).await.status, 303);
+        let said = ada.get(&format!("/api/v1/accounts/{one}")).await.json()["facts"].clone();
+        assert_eq!((&said["region"], &said["parent"]["id"]), (&json!("APAC"), &json!(top)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn administrators_keep_the_catalogue() {
     each_workspace(async |engine| {
         let app = TestApp::new(engine).await;

@@ -12,7 +12,7 @@ use super::revision::Touched;
 use super::writer::Write;
 use super::{Author, Change, Result, StagedFact, Store, code};
 use contract::Problem;
-use contract::merge::{Kept, Mergeable, MergedName, Take};
+use contract::merge::{ACCOUNT_FIELDS, CONTACT_FIELDS, Kept, Mergeable, MergedName, Take};
 use domain::{AccountId, Attribute, Cause, ContactId, Day, DealContact, LogNo, OpportunityId, State, Version};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -221,11 +221,14 @@ fn pick<T: Clone>(take: &Take, field: &str, all: &[(Uuid, Option<T>)]) -> Option
     said.unwrap_or_else(|| all.iter().find_map(|(_, value)| value.clone()))
 }
 
-/// What is to become one: not too many, none twice, and all that is taken from among them.
-fn check(survivor: Uuid, others: &[Uuid], take: &Take) -> std::result::Result<(), Problem> {
+/// What is to become one: not too many, none twice, and all that is taken something they have, from among them.
+fn check(survivor: Uuid, others: &[Uuid], take: &Take, fields: &[&str]) -> std::result::Result<(), Problem> {
     let mut seen = HashSet::from([survivor]);
     if others.is_empty() || others.len() > MOST_OTHERS || !others.iter().all(|id| seen.insert(*id)) {
         return Err(Problem::invalid("others", format!("Name 1 to {MOST_OTHERS} others, each once.")));
+    }
+    if let Some(field) = take.0.keys().find(|field| !fields.contains(&field.as_str())) {
+        return Err(Problem::invalid(format!("take.{field}"), format!("There is only {} to be taken.", fields.join(", "))));
     }
     match take.0.iter().find(|(_, from)| !seen.contains(from)) {
         Some((field, _)) => {
@@ -293,7 +296,7 @@ impl Write for Accounts {
     type Answer = MergeRow;
 
     async fn run(&self, log: &mut LogTx) -> Result<MergeRow> {
-        check(self.survivor, &self.others, &self.take)?;
+        check(self.survivor, &self.others, &self.take, &ACCOUNT_FIELDS)?;
         let mut rows = Vec::with_capacity(self.others.len());
         for id in &self.others {
             rows.push(account::read(&mut log.tx, *id).await?.ok_or_else(|| Problem::not_found("account"))?);
@@ -436,7 +439,7 @@ impl Write for Contacts {
     type Answer = MergeRow;
 
     async fn run(&self, log: &mut LogTx) -> Result<MergeRow> {
-        check(self.survivor, &self.others, &self.take)?;
+        check(self.survivor, &self.others, &self.take, &CONTACT_FIELDS)?;
         let mut rows = Vec::with_capacity(self.others.len());
         for id in &self.others {
             rows.push(contact::read(&mut log.tx, *id).await?.ok_or_else(|| Problem::not_found("contact"))?);

@@ -5,7 +5,7 @@ use super::opportunities::PAGE;
 use crate::store::{Alike, MergeRow};
 use contract::contact::Contact;
 use contract::merge::{
-    Because, Candidate, DistinctBody, Duplicate, ListDuplicatesQuery, ListMergesQuery, Merge, MergeAccountsBody,
+    Because, Candidate, CandidateField, DistinctBody, Duplicate, ListDuplicatesQuery, ListMergesQuery, Merge, MergeAccountsBody,
     MergeContactsBody, Mergeable,
 };
 use contract::{Page, Problem};
@@ -87,13 +87,31 @@ impl View {
         let facts = self.facts_today(ids).await?;
         let mut rows = self.engine.store().accounts(ids).await?;
         rows.sort_by_key(|row| row.id);
-        let items = rows.into_iter().map(|row| Candidate {
-            id: row.id,
-            name: row.name,
-            address: row.website,
-            phone: row.phone,
-            of: facts.get(&row.id).and_then(|facts| facts.owner_name.clone()),
-            deals: deals.get(&row.id).copied().unwrap_or(0),
+        let items = rows.into_iter().map(|row| {
+            let said = facts.get(&row.id).cloned().unwrap_or_default();
+            let parent = said.parent.map(|parent| (parent.id.to_string(), parent.name));
+            let owner = said.owner.map(|owner| (owner.to_string(), said.owner_name.clone().unwrap_or_default()));
+            let fields = [
+                ("name", plain(Some(&row.name))),
+                ("website", plain(row.website.as_ref())),
+                ("phone", plain(row.phone.as_ref())),
+                ("region", plain(said.region.as_ref())),
+                ("segment", plain(said.segment.as_ref())),
+                ("industry", plain(said.industry.as_ref())),
+                ("country", plain(said.country.as_ref())),
+                ("territory", plain(said.territory.as_ref())),
+                ("parent", parent),
+                ("owner", owner),
+            ];
+            Candidate {
+                id: row.id,
+                fields: filled(fields),
+                name: row.name,
+                address: row.website,
+                phone: row.phone,
+                of: said.owner_name,
+                deals: deals.get(&row.id).copied().unwrap_or(0),
+            }
         });
         Ok(items.collect())
     }
@@ -103,13 +121,18 @@ impl View {
         rows.sort_by_key(|row| row.id);
         let accounts: Vec<Uuid> = rows.iter().filter_map(|row| row.account_id).collect();
         let names = self.engine.store().names(&accounts).await?;
-        let items = rows.into_iter().map(|row| Candidate {
-            id: row.id,
-            name: row.name,
-            address: row.email,
-            phone: row.phone,
-            of: row.account_id.and_then(|id| names.get(&id).cloned()),
-            deals: 0,
+        let items = rows.into_iter().map(|row| {
+            let account = row.account_id.map(|id| (id.to_string(), names.get(&id).cloned().unwrap_or_default()));
+            let of = account.as_ref().map(|(_, name)| name.clone());
+            let fields = [
+                ("name", plain(Some(&row.name))),
+                ("title", plain(row.title.as_ref())),
+                ("email", plain(row.email.as_ref())),
+                ("phone", plain(row.phone.as_ref())),
+                ("account", account),
+            ];
+            let fields = filled(fields);
+            Candidate { id: row.id, fields, name: row.name, address: row.email, phone: row.phone, of, deals: 0 }
         });
         Ok(items.collect())
     }
@@ -216,6 +239,17 @@ impl View {
             kept: merged.kept,
         })
     }
+}
+
+/// What says itself: value and label.
+fn plain(text: Option<&String>) -> Option<(String, String)> {
+    text.map(|text| (text.clone(), text.clone()))
+}
+
+/// Those fields that say something.
+fn filled<const N: usize>(fields: [(&str, Option<(String, String)>); N]) -> Vec<CandidateField> {
+    let said = fields.into_iter().filter_map(|(field, said)| Some((field.to_owned(), said?)));
+    said.map(|(field, (value, label))| CandidateField { field, value, label }).collect()
 }
 
 /// Those of a group that are not said to be another than every other.

@@ -5,7 +5,7 @@ use crate::ledger::book::Asked;
 use crate::store::{NameRow, NamesRevision, Store, StoreError};
 use contract::Problem;
 use contract::book::{Found, Hit, HitKind, SearchQuery};
-use domain::{Attribute, LogNo, OpportunityId, StageKind, Workspace};
+use domain::{LogNo, OpportunityId, StageKind, Workspace};
 use memchr::memmem::Finder;
 use parking_lot::RwLock;
 use std::cmp::Reverse;
@@ -171,48 +171,39 @@ impl View {
         let store = self.engine.store();
         let shown: Vec<_> = chosen.iter().filter_map(|(rank, ..)| deals.get(&rank.4)).map(|deal| (deal.0, deal.1)).collect();
         let texts = store.deal_texts(&shown).await?;
-        let owners = self.account_owners(chosen, names).await?;
+        let found = chosen.iter().filter(|hit| hit.1 == HitKind::Account).map(|hit| hit.0.4);
+        let facts = self.facts_today(&found.collect::<Vec<_>>()).await?;
         let contact_accounts =
             chosen.iter().filter(|hit| hit.1 == HitKind::Contact).filter_map(|hit| names.contacts[hit.2 as usize].row.account);
         let accounts = chosen.iter().filter_map(|(rank, ..)| deals.get(&rank.4)?.2).chain(contact_accounts);
-        let labels = store.names(&accounts.chain(owners.values().copied()).collect::<Vec<_>>()).await?;
+        let labels = store.names(&accounts.collect::<Vec<_>>()).await?;
         let name = |id: Option<Uuid>| id.and_then(|id| labels.get(&id).cloned()).unwrap_or_default();
         let hits = chosen.iter().map(|&((.., id), kind, at)| {
             let (title, detail) = match (kind, deals.get(&id)) {
                 (HitKind::Deal, Some((deal, _, account, stage))) => {
                     let title = texts.get(deal).map(|text| text.name.clone()).unwrap_or_default();
-                    let parts = [name(*account), stage.clone()];
-                    (title, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
+                    (title, line([name(*account), stage.clone()]))
                 }
                 (HitKind::Contact, _) => {
                     let row = &names.contacts[at as usize].row;
                     (row.name.clone(), name(row.account))
                 }
-                _ => (names.accounts[at as usize].row.name.clone(), name(owners.get(&id).copied())),
+                _ => {
+                    let said = facts.get(&id).cloned().unwrap_or_default();
+                    let parent = said.parent.map(|parent| parent.name);
+                    let parts = [parent, said.segment, said.industry, said.region, said.owner_name];
+                    (names.accounts[at as usize].row.name.clone(), line(parts.map(Option::unwrap_or_default)))
+                }
             };
             Hit { kind, id, title, detail }
         });
         Ok(Found { hits: hits.collect() })
     }
+}
 
-    /// Who owns the accounts found, today.
-    async fn account_owners(&self, chosen: &[(Rank, HitKind, u32)], names: &Names) -> Result<HashMap<Uuid, Uuid>, Problem> {
-        let accounts = chosen.iter().filter(|hit| hit.1 == HitKind::Account).map(|hit| names.accounts[hit.2 as usize].row.id);
-        let accounts: Vec<Uuid> = accounts.collect();
-        let today = self.engine.today();
-        self.engine
-            .ledger()
-            .read(None, |columns| {
-                let table = columns.facts.table(Attribute::AccountOwner, today.0);
-                let owner = |id: &Uuid| {
-                    let number = columns.names.accounts.number(id)? as usize;
-                    let owner = *table.get(number).filter(|owner| **owner != 0)?;
-                    columns.names.people.key(owner).copied()
-                };
-                accounts.iter().filter_map(|id| Some((*id, owner(id)?))).collect()
-            })
-            .await
-    }
+/// What is known, on one line.
+fn line<const N: usize>(parts: [String; N]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn among(entries: &[Entry], wanted: &Wanted, kind: u8) -> Best<u32> {

@@ -1,10 +1,12 @@
 //! One account: what it is and since when, who is there, what stands above and below it, and what it comes to.
 
 use super::duplicates::merges;
-use super::{address, entry, failed, reach, submitted, why};
+use super::known::Known;
+use super::pick::Pickable;
+use super::{address, entry, failed, pick, reach, submitted, why};
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Submitted};
-use crate::ui::components::{Crumb, Look, PageHead, load, word};
+use crate::ui::components::{Crumb, Entry, Look, PageHead, load, word};
 use crate::ui::i18n::{Texts, accounts, use_texts};
 use contract::account::{
     Account as Found, AccountPath, Hierarchy, ListAccountFacts, NamedFact, ReadAccount, ReadHierarchy, Roll,
@@ -16,21 +18,20 @@ use domain::{AccountId, Attribute, Dimension};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// What can be said of an account on its page.
-const SAID: [Attribute; 7] = [
+/// What can be said of an account in a word.
+const WORDS: [Attribute; 5] = [
     Attribute::AccountRegion,
     Attribute::AccountSegment,
     Attribute::AccountIndustry,
     Attribute::AccountCountry,
     Attribute::AccountTerritory,
-    Attribute::AccountParent,
-    Attribute::AccountOwner,
 ];
 
 /// All that the page shows.
 struct All {
     account: Found,
     facts: Page<NamedFact>,
+    known: Known,
     merges: Page<Merge>,
     /// Of those who see deals.
     deals: Option<(Page<Contact>, Hierarchy)>,
@@ -59,6 +60,7 @@ async fn ask(client: &Client, id: Option<AccountId>, sees: bool) -> Result<All, 
     let account = client.call::<ReadAccount>(&asked, &nothing, &nothing, None).await?;
     let path = AccountPath { id: account.id };
     let facts = client.call::<ListAccountFacts>(&path, &nothing, &nothing, None).await?;
+    let known = if account.may_change { Known::ask(client).await } else { Known::default() };
     let merges = client.get::<ListMerges>(&ListMergesQuery { survivor: Some(account.id.0), after: None }).await?;
     let deals = if sees {
         let query = ListContactsQuery { account: Some(account.id), ..ListContactsQuery::default() };
@@ -67,7 +69,7 @@ async fn ask(client: &Client, id: Option<AccountId>, sees: bool) -> Result<All, 
     } else {
         None
     };
-    Ok(All { account, facts, merges, deals })
+    Ok(All { account, facts, known, merges, deals })
 }
 
 fn draw(t: &'static Texts, visit: &Visit, all: &All, sent: Option<&Submitted>) -> AnyView {
@@ -76,7 +78,7 @@ fn draw(t: &'static Texts, visit: &Visit, all: &All, sent: Option<&Submitted>) -
     let facts = &account.facts;
     let line = [facts.segment.clone(), facts.industry.clone(), facts.region.clone(), facts.owner_name.clone()];
     let line = line.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let edits = account.may_change.then(|| view! { {edit(t, account, sent)} {say(t, visit, account, sent)} });
+    let edits = account.may_change.then(|| view! { {edit(t, account, sent)} {say(t, visit, account, &all.known, sent)} });
     view! {
         <Crumb href="/accounts" text=words.accounts/>
         <PageHead title=account.name.clone() subtitle=line/>
@@ -196,30 +198,51 @@ fn edit(t: &'static Texts, account: &Found, sent: Option<&Submitted>) -> AnyView
     .into_any()
 }
 
-fn say(t: &'static Texts, visit: &Visit, account: &Found, sent: Option<&Submitted>) -> AnyView {
+/// What can be said from a day on: a word, the account above, who owns it.
+fn say(t: &'static Texts, visit: &Visit, account: &Found, known: &Known, sent: Option<&Submitted>) -> AnyView {
     let words = accounts(t.language);
-    let again = sent.filter(|sent| sent.form.as_ref().is_some_and(|form| form.get("do") == "say"));
-    let form = again.and_then(|sent| sent.form.clone()).unwrap_or_else(|| {
-        let mut form = Form::default();
-        form.push("valid_from", visit.workspace.as_ref().map(|info| info.today.to_string()).unwrap_or_default());
-        form
+    let facts = &account.facts;
+    let again = |what: &str| sent.filter(|sent| sent.form.as_ref().is_some_and(|form| form.get("do") == what));
+    let from = |day: &str, again: Option<&Submitted>| {
+        again.and_then(|sent| sent.form.clone()).unwrap_or_else(|| {
+            let mut form = Form::default();
+            form.push(day, visit.workspace.as_ref().map(|info| info.today.to_string()).unwrap_or_default());
+            form
+        })
+    };
+    let details = |name: &'static str, what: &'static str, day: &'static str, input: &dyn Fn(&Entry<'_>) -> AnyView| {
+        let sent = again(what);
+        let form = from(day, sent);
+        let entry = entry(t, &form, sent.and_then(|sent| sent.problem.as_ref()));
+        view! {
+            <details class="card pad" open=sent.is_some()>
+                <summary>{name}</summary>
+                <form method="post" action=format!("/accounts/{}", account.id) class="form">
+                    {input(&entry)}
+                    {entry.text(day, words.say_from, Look { kind: "date", ..Look::default() })}
+                    <p class="note">{words.say_hint}</p>
+                    <div><button class="button primary" name="do" value=what>{words.save}</button></div>
+                </form>
+            </details>
+        }
+    };
+    let options = || WORDS.map(|attribute| (word(attribute), attribute_name(t, attribute).to_owned()));
+    let said = details(words.say, "say", "valid_from", &|entry| {
+        view! {
+            {entry.choose("attribute", words.say_what, options(), Look::default())}
+            {entry.text("value", words.say_value, Look { list: "known", ..Look::default() })}
+            {known.list("known", &WORDS)}
+        }
+        .into_any()
     });
-    let entry = entry(t, &form, again.and_then(|sent| sent.problem.as_ref()));
-    let said = SAID.into_iter().filter(|attribute| *attribute != Attribute::AccountOwner || account.may_give);
-    let options: Vec<_> = said.map(|attribute| (word(attribute), attribute_name(t, attribute).to_owned())).collect();
-    view! {
-        <details class="card pad" open=again.is_some()>
-            <summary>{words.say}</summary>
-            <form method="post" action=format!("/accounts/{}", account.id) class="form">
-                {entry.choose("attribute", words.say_what, options, Look::default())}
-                {entry.text("value", words.say_value, Look { hint: words.parent_hint.into(), ..Look::default() })}
-                {entry.text("valid_from", words.say_from, Look { kind: "date", ..Look::default() })}
-                <p class="note">{words.say_hint}</p>
-                <div><button class="button primary" name="do" value="say">{words.save}</button></div>
-            </form>
-        </details>
-    }
-    .into_any()
+    let parent = facts.parent.as_ref().map(|parent| (parent.id.to_string(), parent.name.clone()));
+    let parent =
+        details(words.change_parent, "parent", "parent_from", &|entry| pick(t, Pickable::Parent, parent.clone(), entry.problem));
+    let owner = facts.owner.map(|owner| (owner.to_string(), facts.owner_name.clone().unwrap_or_default()));
+    let owner = account
+        .may_give
+        .then(|| details(words.give, "owner", "owner_from", &|entry| pick(t, Pickable::Owner, owner.clone(), entry.problem)));
+    view! { {said}{parent}{owner} }.into_any()
 }
 
 fn amount(t: &'static Texts, hierarchy: &Hierarchy, roll: &Roll, closed: bool) -> String {

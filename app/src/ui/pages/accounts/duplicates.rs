@@ -5,10 +5,13 @@ use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, PageHead, Pager, Tabs, load, moment};
 use crate::ui::i18n::{Texts, accounts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
-use contract::merge::{Candidate, Duplicate, ListDuplicates, ListDuplicatesQuery, ListMerges, ListMergesQuery, Merge, Mergeable};
+use contract::merge::{
+    Candidate, CandidateField, Duplicate, ListDuplicates, ListDuplicatesQuery, ListMerges, ListMergesQuery, Merge, Mergeable,
+};
 use contract::{Client, Page, Problem};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use uuid::Uuid;
 
 /// The duplicates.
 #[component]
@@ -82,21 +85,43 @@ fn draw(
     .into_any()
 }
 
-/// A field that can be taken from one or the other: its name, what it is called, what it says.
-type Choice = (&'static str, &'static str, fn(&Candidate) -> Option<String>);
-
-/// Those there are.
-fn fields(t: &'static Texts, kind: Mergeable) -> [Choice; 3] {
+/// What a field is called that can be taken over.
+fn field_name(t: &'static Texts, field: &str) -> &'static str {
     let words = accounts(t.language);
-    let address = match kind {
-        Mergeable::Account => ("website", words.website),
-        Mergeable::Contact => ("email", words.email),
-    };
-    [
-        ("name", words.name, |candidate| Some(candidate.name.clone())),
-        (address.0, address.1, |candidate| candidate.address.clone()),
-        ("phone", words.phone, |candidate| candidate.phone.clone()),
-    ]
+    match field {
+        "website" => words.website,
+        "phone" => words.phone,
+        "region" => words.region,
+        "segment" => words.segment,
+        "industry" => words.industry,
+        "country" => words.country,
+        "territory" => words.territory,
+        "parent" => words.parent,
+        "owner" => words.owner,
+        "title" => words.title,
+        "email" => words.email,
+        "account" => words.account,
+        _ => words.name,
+    }
+}
+
+/// The fields in which some differ, each with what there is to choose: from whom, and what it says.
+fn differing(items: &[Candidate]) -> Vec<(&str, Vec<(Uuid, &str)>)> {
+    let mut fields: Vec<(&str, Vec<(Uuid, &CandidateField)>)> = Vec::new();
+    for candidate in items {
+        for said in &candidate.fields {
+            let at = fields.iter().position(|(field, _)| *field == said.field).unwrap_or_else(|| {
+                fields.push((&said.field, Vec::new()));
+                fields.len() - 1
+            });
+            let values = &mut fields[at].1;
+            if values.iter().all(|(_, known)| known.value != said.value) {
+                values.push((candidate.id, said));
+            }
+        }
+    }
+    let several = fields.into_iter().filter(|(_, values)| values.len() > 1);
+    several.map(|(field, values)| (field, values.into_iter().map(|(id, said)| (id, said.label.as_str())).collect())).collect()
 }
 
 fn group_form(t: &'static Texts, at: usize, here: &str, group: &Duplicate) -> AnyView {
@@ -127,27 +152,18 @@ fn group_form(t: &'static Texts, at: usize, here: &str, group: &Duplicate) -> An
         })
         .collect_view();
     // Only what differs is to be chosen.
-    let choices = fields(t, group.kind)
+    let choices = differing(&group.items)
         .into_iter()
-        .filter_map(|(name, label, of)| {
-            let mut values: Vec<(String, String)> = Vec::new();
-            for candidate in &group.items {
-                if let Some(value) = of(candidate)
-                    && !values.iter().any(|(_, known)| *known == value)
-                {
-                    values.push((candidate.id.to_string(), value));
-                }
-            }
+        .map(|(name, values)| {
             let input = format!("take-{at}-{name}");
-            let options = values.iter().map(|(id, value)| view! { <option value=id.clone()>{value.clone()}</option> }).collect_view();
-            (values.len() > 1).then(|| {
-                view! {
-                    <div class="field">
-                        <label for=input.clone()>{label}</label>
-                        <select id=input.clone() name=format!("take.{name}")><option value="">{words.take}</option>{options}</select>
-                    </div>
-                }
-            })
+            let options = values.iter().map(|(id, value)| view! { <option value=id.to_string()>{value.to_string()}</option> });
+            let options = options.collect_view();
+            view! {
+                <div class="field">
+                    <label for=input.clone()>{field_name(t, name)}</label>
+                    <select id=input.clone() name=format!("take.{name}")><option value="">{words.take}</option>{options}</select>
+                </div>
+            }
         })
         .collect_view();
     let different =

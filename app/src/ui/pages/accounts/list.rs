@@ -1,13 +1,13 @@
 //! The list of accounts.
 
+use super::known::words_of;
 use super::{address, changes, failed};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, GetForm, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, accounts, use_texts};
 use crate::ui::pages::apm::link::{api_query, pairs};
 use contract::account::{AccountSummary, ListAccounts, ListAccountsQuery};
-use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
-use contract::{Client, Nothing, Page, Problem};
+use contract::{Client, Page, Problem};
 use domain::Dimension;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -44,9 +44,7 @@ async fn ask(
     let page = client.get::<ListAccounts>(&query).await?;
     let mut choices = Choices::default();
     for (dimension, choices) in CHOICES.into_iter().zip(&mut choices) {
-        let values =
-            client.call::<ListDimension>(&DimensionPath { dimension }, &ListDimensionQuery::default(), &Nothing {}, None).await?;
-        *choices = values.items.into_iter().map(|value| value.key).filter(|key| !key.is_empty()).collect();
+        *choices = words_of(client, dimension).await?;
     }
     Ok((query, page, choices))
 }

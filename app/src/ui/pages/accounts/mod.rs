@@ -4,8 +4,10 @@ mod account;
 mod contact;
 mod contacts;
 mod duplicates;
+mod known;
 mod list;
 mod new;
+mod pick;
 mod products;
 mod reach;
 
@@ -15,21 +17,34 @@ pub use contacts::Contacts;
 pub use duplicates::Duplicates;
 pub use list::Accounts;
 pub use new::{NewAccount, NewContact};
+pub use pick::Pick;
 pub use products::Products;
 
 use crate::context::{Visit, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Entry, Failed, PageHead, shape, told};
 use crate::ui::i18n::{Texts, wrong_en, wrong_it};
+use crate::ui::island::island;
 use contract::Problem;
 use domain::Language;
 use domain::pace::Standing;
 use leptos::prelude::*;
+use pick::Pickable;
 
 /// Draws inputs with what is filled in.
 fn entry<'a>(t: &Texts, form: &'a Form, problem: Option<&'a Problem>) -> Entry<'a> {
     let words = if t.language == Language::En { wrong_en } else { wrong_it };
     Entry { form, problem, words }
+}
+
+/// An input in which an account or a person is picked: under the name of what it is.
+fn pick(t: &Texts, what: Pickable, now: Option<(String, String)>, problem: Option<&Problem>) -> AnyView {
+    let name = what.name();
+    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name));
+    let words = if t.language == Language::En { wrong_en } else { wrong_it };
+    let wrong = fault.map(|fault| words(fault).map_or_else(|| fault.message.clone(), str::to_owned));
+    let (key, shown) = now.unwrap_or_default();
+    island(Pick { what, key, shown, wrong })
 }
 
 /// What was sent to this page and not accepted.

@@ -1,6 +1,8 @@
 //! New accounts and contacts.
 
-use super::{address, entry, failed, submitted, why};
+use super::known::Known;
+use super::pick::Pickable;
+use super::{address, entry, failed, pick, submitted, why};
 use crate::context::use_client;
 use crate::form::Form;
 use crate::ui::components::{Crumb, Look, PageHead, load};
@@ -8,7 +10,7 @@ use crate::ui::i18n::{Texts, accounts, use_texts};
 use crate::ui::pages::apm::link::pairs;
 use contract::account::{AccountPath, ReadAccount};
 use contract::{Nothing, Problem};
-use domain::AccountId;
+use domain::{AccountId, Attribute};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -16,12 +18,34 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn NewAccount() -> AnyView {
     let t = use_texts();
-    let words = accounts(t.language);
+    let client = use_client();
     let sent = submitted();
-    let form = sent.as_ref().and_then(|sent| sent.form.clone()).unwrap_or_default();
-    let problem = sent.as_ref().and_then(|sent| sent.problem.as_ref());
-    let entry = entry(t, &form, problem);
+    load(async move {
+        let form = sent.as_ref().and_then(|sent| sent.form.clone()).unwrap_or_default();
+        let problem = sent.as_ref().and_then(|sent| sent.problem.as_ref());
+        // What was picked before is picked still.
+        let parent = match form.get("parent").parse() {
+            Ok(id) => client.call::<ReadAccount>(&AccountPath { id }, &Nothing {}, &Nothing {}, None).await.ok(),
+            Err(_) => None,
+        };
+        let parent = parent.map(|parent| (parent.id.to_string(), parent.name));
+        account_form(t, &form, parent, &Known::ask(&client).await, problem)
+    })
+}
+
+fn account_form(
+    t: &'static Texts,
+    form: &Form,
+    parent: Option<(String, String)>,
+    known: &Known,
+    problem: Option<&Problem>,
+) -> AnyView {
+    let words = accounts(t.language);
+    let entry = entry(t, form, problem);
     let plain = Look::default;
+    let known_word = |name: &'static str, label: &'static str, list: &'static str, attribute: Attribute| {
+        view! { {entry.text(name, label, Look { list, ..plain() })}{known.list(list, &[attribute])} }
+    };
     view! {
         <Crumb href="/accounts" text=words.accounts/>
         <PageHead title=words.new_account/>
@@ -32,11 +56,11 @@ pub fn NewAccount() -> AnyView {
                     {entry.text("name", words.name, Look { required: true, ..plain() })}
                     {entry.text("website", words.website, Look { kind: "text", inputmode: "url", hint: words.website_hint.into(), ..plain() })}
                     {entry.text("phone", words.phone, Look { kind: "tel", inputmode: "tel", hint: words.phone_hint.into(), ..plain() })}
-                    {entry.text("region", words.region, plain())}
-                    {entry.text("segment", words.segment, plain())}
-                    {entry.text("industry", words.industry, plain())}
-                    {entry.text("country", words.country, plain())}
-                    {entry.text("parent", words.parent, Look { hint: words.parent_hint.into(), ..plain() })}
+                    {known_word("region", words.region, "regions", Attribute::AccountRegion)}
+                    {known_word("segment", words.segment, "segments", Attribute::AccountSegment)}
+                    {known_word("industry", words.industry, "industries", Attribute::AccountIndustry)}
+                    {known_word("country", words.country, "countries", Attribute::AccountCountry)}
+                    {pick(t, Pickable::Parent, parent, problem)}
                 </div>
                 <div><button class="button primary">{words.create}</button></div>
             </form>
