@@ -80,8 +80,8 @@ pub struct Boot {
     pub language: Language,
     /// The theme.
     pub theme: Theme,
-    /// The wasm the page was made for.
-    pub wasm: String,
+    /// The script that loads the wasm the page was made for; its name tells one bundle from another.
+    pub script: String,
 }
 
 /// What the clock on the wall of the company shows at a moment: the day, and how many minutes of it have gone. The server

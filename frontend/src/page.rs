@@ -4,8 +4,10 @@ use crate::{transport, travel};
 use app::Boot;
 use app::hydrate::{Browser, Held, take_over};
 use app::ui::island::{ELEMENT, FIELDS};
+use futures::future::join_all;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{CustomEvent, CustomEventInit, Document, Element, HtmlElement};
 
 /// What the browser keeps from page to page.
@@ -19,7 +21,8 @@ struct Shown {
 struct Taken {
     place: Element,
     fields: Option<String>,
-    held: Held,
+    /// Nothing while its code is on the way.
+    held: Option<Held>,
 }
 
 thread_local! {
@@ -31,24 +34,26 @@ pub fn open() -> bool {
     let Some(boot) = read_boot(&document()) else { return false };
     let browser = Browser::new(&boot, transport::Fetch, travel::go);
     SHOWN.set(Some(Shown { boot, browser, islands: Vec::new() }));
-    settle();
-    // Styles and tests can tell a page that has been taken over.
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-live", "yes");
-    }
+    spawn_local(async {
+        settle().await;
+        // Styles and tests can tell a page that has been taken over.
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-live", "yes");
+        }
+    });
     true
 }
 
 /// Lets go of the islands that are no longer there, tells those that stayed what the page says now, and takes over those
-/// that are new.
-pub fn settle() {
+/// that are new: at once where their code is here.
+pub async fn settle() {
     let Some((browser, new)) = SHOWN.with_borrow_mut(|shown| {
         let shown = shown.as_mut()?;
         shown.islands.retain(|island| island.place.is_connected());
         for island in &mut shown.islands {
             let fields = island.place.get_attribute(FIELDS);
-            if island.fields != fields {
-                island.held.renew(fields.clone().unwrap_or_default());
+            if let (Some(held), true) = (&island.held, island.fields != fields) {
+                held.renew(fields.clone().unwrap_or_default());
                 island.fields = fields;
             }
         }
@@ -57,19 +62,28 @@ pub fn settle() {
             .filter(|place| !shown.islands.iter().any(|island| &island.place == place))
             .filter_map(|place| place.dyn_into().ok())
             .collect();
+        shown.islands.extend(new.iter().map(|place| Taken { place: place.clone().into(), fields: None, held: None }));
         Some((shown.browser.clone(), new))
     }) else {
         return;
     };
-    for place in new {
-        if let Some(held) = take_over(&browser, place.clone()) {
-            SHOWN.with_borrow_mut(|shown| {
-                if let Some(shown) = shown {
-                    shown.islands.push(Taken { fields: place.get_attribute(FIELDS), place: place.into(), held });
-                }
-            });
+    join_all(new.into_iter().map(|place| take(browser.clone(), place))).await;
+}
+
+async fn take(browser: Browser, place: HtmlElement) {
+    let held = take_over(browser, place.clone()).await;
+    SHOWN.with_borrow_mut(|shown| {
+        // The page may have gone on meanwhile.
+        let Some(shown) = shown else { return };
+        let Some(at) = shown.islands.iter().position(|island| *island.place == **place) else { return };
+        if held.is_some() {
+            let fields = place.get_attribute(FIELDS);
+            shown.islands[at] = Taken { place: place.into(), fields, held };
+        } else {
+            // It is tried again with the next page.
+            shown.islands.swap_remove(at);
         }
-    }
+    });
 }
 
 /// Whether another document can be shown in place of this one: it was made by the same product, for the same wasm, in the

@@ -260,7 +260,7 @@ fn arrive(to: &str, new: &Document, step: Step) {
     if let Some((was, is)) = old.body().zip(new.body()) {
         differ::make_like(&was, &is, step == Step::Renewed);
     }
-    page::settle();
+    spawn_local(page::settle());
     match step {
         Step::Forward => window.scroll_to_with_x_and_y(0.0, 0.0),
         Step::Back(y) => window.scroll_to_with_x_and_y(0.0, y),

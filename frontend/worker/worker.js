@@ -8,7 +8,7 @@ import { forgetting, here, keeping, setHere, thisEra } from "./vault.js";
 
 // Files of the bundle, and the page for when there is nothing else.
 const FILES_KEPT = "files";
-const SHELL = ["js", "wasm", "css", "icon", "outbox"];
+const SHELL = /^(?:js|wasm|wasm-.+|css|icon|outbox)$/;
 const NOTHING = "/offline";
 // How long a page is waited for while an older one is at hand, and how long a change is before it goes into the outbox.
 const PAGE_PATIENCE = 4_000;
@@ -32,7 +32,7 @@ addEventListener("sync", (event) => event.waitUntil(flush()));
 
 async function prepare() {
   const cache = await caches.open(FILES_KEPT);
-  const files = SHELL.map((part) => ASSETS[part]).filter(Boolean);
+  const files = Object.keys(ASSETS).filter((part) => SHELL.test(part)).map((part) => ASSETS[part]);
   await Promise.all(files.map(async (file) => (await cache.match(file)) ?? cache.add(file)));
   await cache.add(NOTHING);
 }

@@ -12,7 +12,7 @@ pub fn Boot(
 ) -> impl IntoView {
     let (language, theme, assets) = (visit.language, visit.theme, &visit.assets);
     // `<` would let a text end the script element.
-    let data = Data { language, theme, wasm: assets.wasm.clone() };
+    let data = Data { language, theme, script: assets.js.clone() };
     let data = serde_json::to_string(&data).unwrap_or_default().replace('<', "\\u003c");
     let bundle = (!assets.js.is_empty()).then(|| {
         // Only after the first paint, so that the page has the line for itself until it is there.

@@ -11,6 +11,7 @@ use crate::ui::pages::{
 use crate::ui::palette::Palette;
 use leptos::mount::hydrate_from;
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use std::any::Any;
 use web_sys::HtmlElement;
 
@@ -27,27 +28,50 @@ impl Held {
     }
 }
 
-/// Takes over the island drawn in this element; nothing if there is none of that name.
-pub fn take_over(browser: &Browser, place: HtmlElement) -> Option<Held> {
+/// Takes over the island drawn in this element; nothing if there is none of that name, or if its code cannot be had now: then
+/// it stays what the server drew, which works without script.
+///
+/// What every page has is in the wasm that every page loads. The rest comes when the first page asks for it, so that who
+/// reads numbers does not load what edits deals.
+pub async fn take_over(browser: Browser, place: HtmlElement) -> Option<Held> {
     let name = place.get_attribute("data-name")?;
+    match name.as_str() {
+        Toasts::NAME => hold::<Toasts>(&browser, place),
+        Palette::NAME => hold::<Palette>(&browser, place),
+        Scrub::NAME => hold::<Scrub>(&browser, place),
+        LiveTrend::NAME => hold::<LiveTrend>(&browser, place),
+        LocalZone::NAME => hold::<LocalZone>(&browser, place),
+        Edit::NAME | desk::Drag::NAME | desk::Quick::NAME | desk::Rows::NAME | Pick::NAME | Keys::NAME => {
+            take_over_work(name, browser, place).await.ok()?
+        }
+        Progress::NAME | Sheet::NAME | Invite::NAME => take_over_office(name, browser, place).await.ok()?,
+        _ => None,
+    }
+}
+
+/// What works on deals and accounts.
+#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible)]
+fn take_over_work(name: String, browser: Browser, place: HtmlElement) -> Result<Option<Held>, SplitLoaderError> {
     let take = match name.as_str() {
-        Toasts::NAME => hold::<Toasts>,
-        Palette::NAME => hold::<Palette>,
-        Scrub::NAME => hold::<Scrub>,
-        LiveTrend::NAME => hold::<LiveTrend>,
         Edit::NAME => hold::<Edit>,
         desk::Drag::NAME => hold::<desk::Drag>,
         desk::Quick::NAME => hold::<desk::Quick>,
         desk::Rows::NAME => hold::<desk::Rows>,
+        Pick::NAME => hold::<Pick>,
+        _ => hold::<Keys>,
+    };
+    Ok(take(&browser, place))
+}
+
+/// What sets the company up.
+#[wasm_split(office, wasm_split_path = leptos::wasm_split, fallible)]
+fn take_over_office(name: String, browser: Browser, place: HtmlElement) -> Result<Option<Held>, SplitLoaderError> {
+    let take = match name.as_str() {
         Progress::NAME => hold::<Progress>,
         Sheet::NAME => hold::<Sheet>,
-        Keys::NAME => hold::<Keys>,
-        Pick::NAME => hold::<Pick>,
-        Invite::NAME => hold::<Invite>,
-        LocalZone::NAME => hold::<LocalZone>,
-        _ => return None,
+        _ => hold::<Invite>,
     };
-    take(browser, place)
+    Ok(take(&browser, place))
 }
 
 fn hold<I: Island>(browser: &Browser, place: HtmlElement) -> Option<Held> {

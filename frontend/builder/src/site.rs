@@ -30,21 +30,25 @@ impl Site {
         Ok(Self { folder, manifest, made_from, kept: BTreeSet::new() })
     }
 
-    /// Whether these parts were made from an input with this hash last time and are still there; then they are kept.
-    pub fn keep(&mut self, parts: &[&str], input: &str) -> bool {
-        let names: Vec<String> = parts.iter().filter_map(|part| self.name(part)).collect();
-        let there = names.len() == parts.len()
+    /// Whether what was made last time was made from an input with this hash and is still there; then it is kept.
+    pub fn keep(&mut self, input: &str) -> bool {
+        let names: Vec<String> = self.made_from.keys().filter_map(|part| self.name(part)).collect();
+        let there = !names.is_empty()
+            && names.len() == self.made_from.len()
             && names.iter().all(|name| self.folder.join("pkg").join(format!("{name}.gz")).is_file())
-            && parts.iter().all(|part| self.made_from.get(*part).is_some_and(|hash| hash == input));
+            && self.made_from.values().all(|hash| hash == input);
         if there {
             self.kept.extend(names);
         }
         there
     }
 
-    /// Remembers what a part was made from.
-    pub fn made(&mut self, part: &str, input: &str) {
-        self.made_from.insert(part.into(), input.into());
+    /// Remembers what these parts were made from, and forgets those that were made before.
+    pub fn made(&mut self, parts: &[String], input: &str) {
+        for before in std::mem::take(&mut self.made_from).into_keys().filter(|part| !parts.contains(part)) {
+            self.manifest.remove(&before);
+        }
+        self.made_from = parts.iter().map(|part| (part.clone(), input.to_owned())).collect();
     }
 
     /// Writes one file, `stem-hash.extension`, and its compressed siblings, unless they are there already.

@@ -1,5 +1,5 @@
-//! Which deals: conditions on deals as they are now, as data. A saved view, a link and the API hold them as text
-//! ([`text`]); the ledger evaluates them.
+//! Which deals: conditions on deals as they are now, as data. A saved view, a link and the API hold them as text;
+//! the ledger evaluates them.
 
 mod text;
 
