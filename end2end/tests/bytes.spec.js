@@ -1,8 +1,9 @@
 // What a first visit loads, as it travels.
 import { expect, hydrated, quiet, test } from "../support/test.js";
 
-// What it weighs, with a little room, so that it does not grow unnoticed. The promise of 350,000 is not kept at present.
-const BUDGET = 420_000;
+// What it weighs, with a little room, so that it does not grow unnoticed: the matrix, which is promised within 350,000; and
+// My deals, whose code comes on top of that.
+const BUDGETS = { "/apm": 255_000, "/mine": 430_000 };
 
 test.use({ as: "exec" });
 
@@ -19,13 +20,15 @@ async function weigh(page, context, path) {
   return parts;
 }
 
-test("the first load of the matrix stays within its budget", async ({ page, context }) => {
-  const parts = await weigh(page, context, "/apm");
-  const total = [...parts.values()].reduce((sum, bytes) => sum + bytes, 0);
-  test.info().annotations.push({ type: "bytes", description: `${total}: ${JSON.stringify([...parts])}` });
-  expect([...parts.keys()].some((path) => path.includes("echarts")), "charts are loaded late").toBe(false);
-  expect(total).toBeLessThanOrEqual(BUDGET);
-});
+for (const [path, budget] of Object.entries(BUDGETS)) {
+  test(`the first load of ${path} stays within its budget`, async ({ page, context }) => {
+    const parts = await weigh(page, context, path);
+    const total = [...parts.values()].reduce((sum, bytes) => sum + bytes, 0);
+    test.info().annotations.push({ type: "bytes", description: `${total}: ${JSON.stringify([...parts])}` });
+    expect([...parts.keys()].some((path) => path.includes("echarts")), "charts are loaded late").toBe(false);
+    expect(total).toBeLessThanOrEqual(budget);
+  });
+}
 
 test("charts are loaded where there is one", async ({ page, context }) => {
   const parts = await weigh(page, context, "/pipeline");

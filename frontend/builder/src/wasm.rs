@@ -95,16 +95,21 @@ fn without_names(wasm: &[u8]) -> Outcome<Vec<u8>> {
 /// One script of the one that binds the wasm and the one that loads its parts: one request less, and neither has to know
 /// the other's name.
 fn join(binding: &str, loader: &str) -> Outcome<String> {
-    let from = format!(" from \"{LOADER}\"");
-    let import = binding.lines().find(|line| line.starts_with("import * as ") && line.contains(&from));
-    let name = import.and_then(|line| line.split_whitespace().nth(3)).ok_or("the wasm does not ask for its parts")?;
+    let (imports, rest): (Vec<&str>, Vec<&str>) =
+        binding.lines().partition(|line| line.starts_with("import ") && line.contains(LOADER));
+    // import * as NAME from "./loader.js": one for each part.
+    let names: Vec<&str> = imports.iter().filter_map(|line| line.split_whitespace().nth(3)).collect();
+    if names.is_empty() {
+        return Err("the wasm does not ask for its parts".into());
+    }
     let exports: Vec<&str> =
         loader.lines().filter_map(|line| line.strip_prefix("export const ")?.split_whitespace().next()).collect();
-    let body: String = (loader.lines().filter(|line| !line.starts_with("import ")))
-        .map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line)))
+    let body: Vec<&str> = (loader.lines().filter(|line| !line.starts_with("import ")))
+        .map(|line| line.strip_prefix("export ").unwrap_or(line))
         .collect();
-    let inside = format!("const {name} = (() => {{\n{body}return {{ {} }};\n}})();", exports.join(", "));
-    replace(binding, import.unwrap_or_default(), &inside)
+    let same: Vec<String> = names.iter().map(|name| format!("{name} = loader")).collect();
+    let (body, exports, same, rest) = (body.join("\n"), exports.join(", "), same.join(", "), rest.join("\n"));
+    Ok(format!("const loader = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();\nconst {same};\n{rest}\n"))
 }
 
 /// Replaces what has to be there.
@@ -131,10 +136,13 @@ mod tests {
 
     #[test]
     fn the_loader_becomes_part_of_the_script() {
-        let binding = "import * as import1 from \"./loader.js\"\nuse(import1);\n";
-        let loader = "import { initSync } from \"./main.js\";\nexport const load_work = 1;\n";
+        let binding = "import * as a from \"./loader.js\"\nimport * as b from \"./loader.js\"\nuse(a, b);";
+        let loader = "import { initSync } from \"./main.js\";\nexport const load_work = 1;";
         let joined = join(binding, loader).unwrap();
-        assert_eq!(joined, "const import1 = (() => {\nconst load_work = 1;\nreturn { load_work };\n})();\nuse(import1);\n");
+        assert_eq!(
+            joined,
+            "const loader = (() => {\nconst load_work = 1;\nreturn { load_work };\n})();\nconst a = loader, b = loader;\nuse(a, b);\n"
+        );
         assert!(join("use(1);", loader).is_err());
     }
 }

@@ -2,7 +2,7 @@
 //! log is told by whoever writes it ([`crate::Engine::tell`]).
 //!
 //! Telling is a few words in memory and waits for nobody. What is told of one topic within a moment is joined
-//! ([`news::JOIN`]); what a reader has not taken yet is one number for each topic, however long it does not read.
+//! (`news::JOIN`); what a reader has not taken yet is one number for each topic, however long it does not read.
 
 mod follow;
 mod news;

@@ -26,7 +26,7 @@ struct Asked {
 /// The sheet of an island in which deals are moved. Made once ([`Gate::new`]) and put into its view once ([`Gate::view`]);
 /// whoever gets a problem from [`PatchOpportunity`] hands it over:
 ///
-/// ```ignore
+/// ```text
 /// let gate = Gate::new(t);
 /// // after a refusal of `patch`, which would have moved `deal`:
 /// if gate.asks(&problem, deal, &patch, Callback::new(move |saved: Opportunity| …)) {
