@@ -171,13 +171,13 @@ test.describe("on a server of its own", () => {
       const names = () => page.getByLabel("Stage", { exact: true }).evaluateAll((inputs) => inputs.map((input) => input.value));
       const before = await names();
       await page.getByRole("button", { name: "Add a stage" }).click();
-      expect(await names()).toEqual([...before, ""]);
+      await expect.poll(names).toEqual([...before, ""]);
       await page.getByLabel("Stage", { exact: true }).last().fill("Pilot");
       await page.getByLabel("Probability").last().fill("60");
       await page.getByLabel("In the pipeline").last().check();
       await page.getByRole("button", { name: /^Move up/ }).last().click();
       await page.getByRole("button", { name: "Move up: Pilot" }).click();
-      expect(await names()).toEqual([...before.slice(0, -2), "Pilot", ...before.slice(-2)]);
+      await expect.poll(names).toEqual([...before.slice(0, -2), "Pilot", ...before.slice(-2)]);
       await page.getByRole("button", { name: `Remove: ${before[0]}` }).click();
       await page.getByRole("button", { name: "Save", exact: true }).last().click();
       await page.waitForURL(`${server.address}/settings`);

@@ -148,3 +148,23 @@ test("who else has a deal open is seen, what they are editing, and that they hav
   await admin.goto("/settings");
   await expect(strip).toBeEmpty();
 });
+
+test.describe("a rep", () => {
+  test.use({ as: "rep" });
+
+  test("what a form was refused for stays, whatever others change meanwhile", async ({ page, browser, baseURL }) => {
+    const admin = await other(browser, baseURL);
+    await open(page, "/accounts/new");
+    await page.getByLabel("Name", { exact: true }).fill("Half done");
+    await page.getByLabel("Web address").fill("not an address");
+    await page.getByRole("button", { name: "Create" }).click();
+    const refusal = page.getByText("It is not a web address");
+    await expect(refusal).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("data-live", "yes");
+    await call(admin, "POST", "/api/v1/accounts", { name: `Meanwhile ${Date.now()}` });
+    // Longer than a notice and a page take.
+    await page.waitForTimeout(1_500);
+    await expect(refusal).toBeVisible();
+    await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Half done");
+  });
+});

@@ -6,8 +6,7 @@ use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, review, te
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::palette::{Palette, Place};
-use crate::ui::shown::topics_of;
-use contract::live::topics;
+use crate::ui::shown::watched;
 use domain::{Language, LogNo, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -64,13 +63,12 @@ pub fn Shell(
     let path = use_location().pathname.get_untracked();
     let who = use_visit().with_value(|visit| {
         let demo = visit.workspace.as_ref().is_some_and(|info| info.workspace.demo);
-        visit.me.as_ref().map(|me| (me.name.clone(), me.role, demo, topics_of(&path, me.person)))
+        visit.me.as_ref().map(|me| (me.name.clone(), me.role, demo, watched(&path, me.person)))
     });
     let Some((name, role, demo, shown)) = who else {
         return view! { <main id="main" class="alone">{children()}</main> }.into_any();
     };
     let seen = use_visit().with_value(|visit| (offline(visit.language).banner)(&moment(visit, visit.now)));
-    let shown = Some(topics(shown)).filter(|shown| !shown.is_empty());
     view! {
         <a class="skip" href="#main" rel="external">{t.shell.skip}</a>
         <div class="app">

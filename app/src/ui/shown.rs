@@ -1,11 +1,19 @@
-//! Which topics each page shows, by its address: what changes there is brought in without a reload. A part that shows
-//! something else besides names it itself, with [`crate::ui::components::watch`].
+//! Which topics each page shows, by its address: when one of them is told of, the browser loads the page again in place.
 
-use contract::live::Topic;
+use crate::form::Submitted;
+use contract::live::{Topic, topics};
 use domain::{AccountId, OpportunityId, PersonId};
+use leptos::prelude::use_context;
+
+/// The topics of the page at a path, for an attribute of it. The answer to a form has none: loaded again the page would not
+/// have what was filled in.
+pub fn watched(path: &str, me: PersonId) -> Option<String> {
+    let answers = use_context::<Submitted>().is_some();
+    Some(topics(topics_of(path, me))).filter(|shown| !answers && !shown.is_empty())
+}
 
 /// The topics of the page at a path.
-pub fn topics_of(path: &str, me: PersonId) -> Vec<Topic> {
+fn topics_of(path: &str, me: PersonId) -> Vec<Topic> {
     let mut parts = path.trim_matches('/').split('/');
     let (first, second) = (parts.next().unwrap_or_default(), parts.next());
     let id = second.and_then(|id| id.parse::<OpportunityId>().ok());
@@ -13,7 +21,7 @@ pub fn topics_of(path: &str, me: PersonId) -> Vec<Topic> {
         ("deals", Some(id)) => vec![Topic::Deal(id), Topic::Activities(id)],
         ("accounts", Some(id)) => vec![Topic::Account(AccountId(id.0))],
         ("deals" | "mine", _) => vec![Topic::Deals, Topic::Views],
-        ("apm" | "pipeline" | "inspection", _) => vec![Topic::Numbers],
+        ("apm" | "pipeline" | "inspect", _) => vec![Topic::Numbers],
         ("accounts" | "contacts" | "products", _) => vec![Topic::Accounts],
         ("hygiene" | "review" | "reviews", _) => vec![Topic::Deals, Topic::Reviews],
         ("inbox", _) => vec![Topic::Inbox(me)],

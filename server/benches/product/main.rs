@@ -3,7 +3,8 @@
 //!
 //! Imports are of 100,000 rows; `MOTORE_BENCH_ROWS=1000000` makes them larger. A demo of a million deals is only made if
 //! asked for: `MOTORE_BENCH_DEMO=1000000`; then lists, the board, search and saves are measured on it too. Of one that is there
-//! already, `MOTORE_BENCH_BOOK` names the folder, and only that is measured.
+//! already, `MOTORE_BENCH_BOOK` names the folder, and only that is measured; `MOTORE_BENCH_DATABASE` then names the database, if
+//! that is a Postgres.
 //! `MOTORE_BENCH_ONLY=saves` (or `start`, `pages`, `book`, `imports`) leaves the rest out.
 
 mod book;

@@ -44,7 +44,11 @@ pub fn copy(from: &Path) -> Result<tempfile::TempDir> {
     Ok(folder)
 }
 
+/// The database in a folder, or the Postgres that was named: its folder then holds the snapshot alone.
 fn database(folder: &Path) -> String {
+    if let Ok(named) = std::env::var("MOTORE_BENCH_DATABASE") {
+        return named;
+    }
     format!("sqlite:{}", folder.join("motore.db").display())
 }
 

@@ -146,6 +146,21 @@ async fn what_happened_between_two_streams_is_not_missed() {
 }
 
 #[tokio::test]
+async fn who_sees_the_list_hears_of_a_view_that_is_shared() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let (rita, rob) = (app.signed_in("rita").await, app.signed_in("rob").await);
+        let mut open = Open::new(&app, &rob, "views").await;
+        let (path, body) = ("/api/v1/views/0198a000-0000-7000-8000-000000000003", json!({ "name": "For all", "shared": true }));
+        assert_eq!(rita.json("PUT", path, &[], &body).await.status, 200);
+        assert_eq!(open.next().await.unwrap(), ["views"]);
+        assert_eq!(rita.delete(path).await.status, 200);
+        assert_eq!(open.next().await.unwrap(), ["views"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_session() {
     each_workspace(async |engine| {
         let app = TestApp::new(engine).await;

@@ -66,6 +66,7 @@ async fn a_view_that_makes_no_sense_is_refused_by_its_fields() {
         assert_eq!(refused(json!({ "name": "x", "columns": ["stage", "stage"] })).await, ["columns"]);
         assert_eq!(refused(json!({ "name": "x", "columns": ["colour"] })).await, ["columns[0]"]);
         assert_eq!(refused(json!({ "name": "x", "where": "x".repeat(4_001) })).await, ["where"]);
+        assert_eq!(refused(json!({ "name": "x", "where": "colour:red", "sort": "-colour" })).await, ["where", "sort"]);
         let mara = app.signed_in("mara").await;
         assert_eq!(mara.get("/api/v1/views").await.status, 403);
     })

@@ -17,7 +17,6 @@ mod presence;
 mod sparkline;
 mod tabs;
 mod toast;
-mod watch;
 
 pub use badge::{Badge, class_of, shape, word_of};
 pub use empty::{Empty, Failed, Skeleton, told};
@@ -36,4 +35,3 @@ pub use presence::presence;
 pub use sparkline::sparkline;
 pub use tabs::Tabs;
 pub use toast::{Toast, Toaster, Toasts, use_toaster};
-pub use watch::watch;

@@ -34,7 +34,8 @@ macro_rules! domains {
     };
 }
 
-/// Those of a list of (common, id) behind a text that have it in common with another; so many texts.
+/// Those of a list of (common, id) behind a text that have it in common with another; so many texts. The list has an index by
+/// its text, so that no more of it is read than is answered.
 macro_rules! alike {
     ($all:expr) => {
         concat!(
@@ -57,16 +58,39 @@ macro_rules! alike {
     };
 }
 
+/// The same of a list without an index, which is gone through once.
+macro_rules! alike_in_all {
+    ($all:expr) => {
+        concat!(
+            "with known as (",
+            $all,
+            "), counted as (
+          select common, id, count(*) over (partition by common) as alike
+          from known
+          where common > $1
+        ), ranked as (
+          select common, id, dense_rank() over (order by common) as place
+          from counted
+          where alike > 1
+        )
+        select common, id
+        from ranked
+        where place <= $2
+        order by common, id"
+        )
+    };
+}
+
 statements! {
     ACCOUNTS_BY_NAME = alike!("select search as common, id from account where search <> '' and merged_into is null");
-    ACCOUNTS_BY_DOMAIN = alike!(domains!());
+    ACCOUNTS_BY_DOMAIN = alike_in_all!(domains!());
     CONTACTS_BY_MAIL = alike!("select i.email as common, i.contact_id as id
           from contact_identity i
           join contact c on c.id = i.contact_id
           where i.email is not null
             and c.merged_into is null");
     /// People of the same name are the same only at the same company.
-    CONTACTS_BY_NAME = alike!("select i.search || ' ' || coalesce(a.search, '') as common, i.contact_id as id
+    CONTACTS_BY_NAME = alike_in_all!("select i.search || ' ' || coalesce(a.search, '') as common, i.contact_id as id
           from contact_identity i
           join contact c on c.id = i.contact_id
           left join account a on a.id = c.account_id

@@ -2,16 +2,18 @@
 
 use super::View;
 use crate::store::ViewRow;
+use contract::book::Sort;
+use contract::live::Topic;
 use contract::view::{Column, ColumnsBody, SavedView, ViewBody, Views};
 use contract::{FieldError, Problem};
-use domain::{Role, ViewId};
+use domain::{Condition, Role, ViewId};
 
 /// How many views one person keeps at most.
 const MOST: i64 = 200;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 80;
-/// The longest question, in characters.
-const LONGEST_QUESTION: usize = 4_000;
+/// The longest text that is searched for, in characters.
+const LONGEST_SEARCH: usize = 4_000;
 
 impl View {
     /// The views the person finds, and the columns they have chosen.
@@ -39,6 +41,7 @@ impl View {
                 }
             }
         }
+        self.engine.tell(Topic::Views);
         store.view(id).await?.map(|row| self.shown(row)).ok_or_else(missing)
     }
 
@@ -46,7 +49,11 @@ impl View {
     pub async fn remove_view(&self, id: ViewId) -> Result<(), Problem> {
         self.sees_lists()?;
         match self.engine.store().view(id).await? {
-            Some(row) if self.may_change(&row) => Ok(self.engine.store().remove_view(id).await?),
+            Some(row) if self.may_change(&row) => {
+                self.engine.store().remove_view(id).await?;
+                self.engine.tell(Topic::Views);
+                Ok(())
+            }
             Some(row) => Err(self.not_changeable(&row)),
             // It is gone, as asked.
             None => Ok(()),
@@ -104,10 +111,16 @@ fn check(view: ViewBody) -> Result<ViewBody, Problem> {
     if view.name.chars().count() > LONGEST_NAME {
         fault("name", format!("The name must not be longer than {LONGEST_NAME} characters."));
     }
-    for (field, text) in [("where", &view.condition), ("search", &view.search), ("sort", &view.sort)] {
-        if text.chars().count() > LONGEST_QUESTION {
-            fault(field, format!("It must not be longer than {LONGEST_QUESTION} characters."));
-        }
+    if view.search.chars().count() > LONGEST_SEARCH {
+        fault("search", format!("It must not be longer than {LONGEST_SEARCH} characters."));
+    }
+    if let Err(error) = view.condition.parse::<Condition>() {
+        fault("where", error.to_string());
+    }
+    if !view.sort.is_empty()
+        && let Err(message) = view.sort.parse::<Sort>()
+    {
+        fault("sort", message);
     }
     if !faults.is_empty() {
         return Err(Problem::invalid_fields(faults));

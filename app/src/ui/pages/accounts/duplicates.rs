@@ -194,7 +194,7 @@ pub fn merges(t: &'static Texts, visit: &Visit, merges: &[Merge]) -> AnyView {
             let line = (words.merged_by)(&who, &moment(visit, merge.at), &merge.survivor_name);
             let moved = (words.merged_moved)(&t.language.integer(merge.deals), &t.language.integer(merge.contacts));
             let moved = (merge.kind == Mergeable::Account).then_some(moved);
-            let undone = merge.undone_at.map(|at| view! { <p><b>{(words.undone)(&moment(visit, at))}</b></p> });
+            let undone = merge.undone_at.map(|at| view! { <p>{(words.undone)(&moment(visit, at))}</p> });
             let kept = (!merge.kept.is_empty()).then(|| {
                 let kept = merge
                     .kept
@@ -226,7 +226,7 @@ pub fn merges(t: &'static Texts, visit: &Visit, merges: &[Merge]) -> AnyView {
             view! {
                 <li>
                     <div>
-                        <p><b>{names}</b></p>
+                        <h3>{names}</h3>
                         <p class="note">{line}</p>
                         <p class="note">{moved}</p>
                         {undone}
