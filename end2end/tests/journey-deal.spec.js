@@ -152,3 +152,20 @@ test.describe("a conflict", () => {
     await expect(page.getByLabel("Next step", { exact: true })).toHaveValue("Mine");
   });
 });
+
+test("what edits deals does not arrive at first: it is said, and comes with the next page", async ({ browser, request, baseURL }) => {
+  const path = `/deals/${await deal(request, 0)}`;
+  const context = await browser.newContext({ storageState: session("rep"), baseURL, serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route("**/pkg/split_work-*", (route) => route.abort());
+  await open(page, path);
+  await expect(page.getByText("The server cannot be reached", { exact: false })).toBeVisible();
+  await page.unroute("**/pkg/split_work-*");
+  await Promise.all([page.waitForResponse(/split_work-/), page.locator("nav.bar").getByRole("link", { name: "Deals" }).click()]);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Update" })).toBeVisible();
+  await page.getByLabel("Next step", { exact: true }).fill("Arrived");
+  await page.getByLabel("Next step", { exact: true }).blur();
+  await expect(saved(page)).toBeVisible();
+  await context.close();
+});

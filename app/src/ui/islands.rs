@@ -29,7 +29,7 @@ impl Held {
 }
 
 /// Takes over the island drawn in this element; nothing if there is none of that name, or if its code cannot be had now: then
-/// it stays what the server drew, which works without script.
+/// it stays what the server drew, that is said, and the next page tries again.
 ///
 /// What every page has is in the wasm that every page loads. The rest comes when the first page asks for it, so that who
 /// reads numbers does not load what edits deals.
@@ -42,11 +42,19 @@ pub async fn take_over(browser: Browser, place: HtmlElement) -> Option<Held> {
         LiveTrend::NAME => hold::<LiveTrend>(&browser, place),
         LocalZone::NAME => hold::<LocalZone>(&browser, place),
         Edit::NAME | desk::Drag::NAME | desk::Quick::NAME | desk::Rows::NAME | Pick::NAME | Keys::NAME => {
-            take_over_work(name, browser, place).await.ok()?
+            arrived(&browser, take_over_work(name, browser.clone(), place).await)
         }
-        Progress::NAME | Sheet::NAME | Invite::NAME => take_over_office(name, browser, place).await.ok()?,
+        Progress::NAME | Sheet::NAME | Invite::NAME => arrived(&browser, take_over_office(name, browser.clone(), place).await),
         _ => None,
     }
+}
+
+/// Says it if the code did not arrive.
+fn arrived(browser: &Browser, held: Result<Option<Held>, SplitLoaderError>) -> Option<Held> {
+    held.unwrap_or_else(|_| {
+        browser.say_unreachable();
+        None
+    })
 }
 
 /// What works on deals and accounts.

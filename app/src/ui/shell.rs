@@ -112,7 +112,7 @@ fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
             let current = path.starts_with(to.href).then_some("page");
             let badge = (to.href == "/inbox" && unread > 0).then(|| {
                 let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
-                view! { <span class="badge" aria-hidden="true">{shown}</span> <span class="sr">{(inbox(t.language).badge)(unread)}</span> }
+                view! { <span class="count" aria-hidden="true">{shown}</span> <span class="sr">{(inbox(t.language).badge)(unread)}</span> }
             });
             view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}{badge}</a></li> }
         })

@@ -305,6 +305,10 @@ fn add_lines(
             Some(known) => (Some(known.rate.rate.convert(line.acv, currency, own)), Some(known.rate.day)),
             None => (None, None),
         };
+        // It counts no deal: where it comes to nothing there is no row for it.
+        if *part == Part::ClosedWhileOpen && amount.is_none_or(|amount| amount == Company(0)) {
+            continue;
+        }
         let stage = stage(books, state);
         found.push(Contribution {
             deal: *deal,

@@ -158,14 +158,15 @@ impl Matrix {
         any
     }
 
-    /// A deal won was last worth something else while open: that instead of what it closed for.
+    /// A deal won was last worth something else while open: that instead of what it closed for. It counts no deal: where it
+    /// comes to nothing it makes no row.
     #[cold]
     fn amend(&mut self, hit: &Hit<'_>) {
         let signed = |lines: Vec<(u32, Option<i64>)>, sign: i64| {
             lines.into_iter().filter_map(move |(product, amount)| Some((product, sign * amount?)))
         };
         let instead = signed(hit.while_open().collect(), 1).chain(signed(hit.lines().collect(), -1));
-        for (product, amount) in instead.collect::<Vec<_>>() {
+        for (product, amount) in instead.filter(|(_, amount)| *amount != 0).collect::<Vec<_>>() {
             let outer = hit.value(0, product);
             let inner = if self.nested { hit.value(1, product) } else { 0 };
             self.leaf(outer, inner).amend(amount);

@@ -297,7 +297,7 @@ fn cell(t: &'static Texts, visit: &Visit, column: Column, deal: &OpportunitySumm
         Column::NextStep => {
             let day = deal.next_step_day.map(|day| view! { <small>{language.day_of_year(day)}</small> });
             let step = or_none(&deal.next_step);
-            (Some(What::NextStep), view! { <span class="step">{step}{day}</span> }.into_any())
+            (Some(What::NextStep), view! { <span class="coming">{step}{day}</span> }.into_any())
         }
         Column::NextStepDay => {
             let day = deal.next_step_day.map_or_else(|| "–".to_owned(), |day| language.day(day));
