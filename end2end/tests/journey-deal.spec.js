@@ -161,7 +161,7 @@ test("what edits deals does not arrive at first: it is said, and comes with the 
   await open(page, path);
   await expect(page.getByText("The server cannot be reached", { exact: false })).toBeVisible();
   await page.unroute("**/pkg/split_work-*");
-  await Promise.all([page.waitForResponse(/split_work-/), page.locator("nav.bar").getByRole("link", { name: "Deals" }).click()]);
+  await Promise.all([page.waitForResponse(/split_work-/), page.locator("nav.bar").getByRole("link", { name: "Deals", exact: true }).click()]);
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Update" })).toBeVisible();
   await page.getByLabel("Next step", { exact: true }).fill("Arrived");

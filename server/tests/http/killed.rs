@@ -13,7 +13,7 @@ async fn a_killed_program_leaves_nothing_to_be_seen() {
         let clock = Clock::fixed(Clock::system().now());
         let store = Store::open(&url, clock.clone()).await.unwrap();
         let mut program = Command::new(env!("CARGO_BIN_EXE_motore"))
-            .args(["demo", "--opportunities", "1000000"])
+            .args(["demo", "--opportunities", "200000"])
             .env("MOTORE_DATABASE", &url)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
