@@ -249,6 +249,7 @@ impl Db {
             Self::Sqlite { read, write, stage, .. } => {
                 read.close().await;
                 stage.close().await;
+                super::sqlite::empty_log(write).await;
                 write.close().await;
             }
             Self::Postgres { primary, replica } => {

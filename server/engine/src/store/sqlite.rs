@@ -21,6 +21,8 @@ pub(super) async fn open(url: &str) -> Result<Db> {
         .statement_cache_capacity(200)
         // Checkpoints are made beside the writers (`tidy`); at 128 MiB a writer has to help.
         .pragma("wal_autocheckpoint", "32000")
+        // A large import makes the log long, since whoever reads meanwhile keeps it; what has been moved is given back.
+        .pragma("journal_size_limit", "134217728")
         .pragma("temp_store", "memory")
         // Reading all of history is meant to take its seconds: nothing to warn of.
         .log_slow_statements(LevelFilter::Off, Duration::MAX);
@@ -33,6 +35,13 @@ pub(super) async fn open(url: &str) -> Result<Db> {
     tokio::spawn(tidy(pool(1).connect_lazy_with(options.clone()), write.clone()));
     let read = pool(4).connect_with(options.row_buffer_size(1_000)).await?;
     Ok(Db::Sqlite { read, write, stage, turn: Arc::default() })
+}
+
+/// Moves all that was committed to the file and empties the log, which would stay as long as it ever was: at the end.
+pub(super) async fn empty_log(write: &SqlitePool) {
+    if let Err(error) = write.execute("pragma wal_checkpoint(truncate)").await {
+        tracing::debug!(%error, "checkpoint");
+    }
 }
 
 /// How often what was committed is moved from the write-ahead log to the file.
