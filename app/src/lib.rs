@@ -6,6 +6,7 @@
 
 pub mod context;
 pub mod form;
+mod fresh;
 pub mod go;
 pub mod ui;
 

@@ -24,6 +24,7 @@ export const PAGES = [
   { name: "deck", full: "/mine/deck", empty: "/mine/deck", error: { path: "/mine/deck?skip=nobody", status: 400 } },
   { name: "many deals", error: { path: "/deals/bulk/00000000-0000-7000-8000-000000000000", status: 404 } },
   { name: "deal", full: "/deals/{deal}", error: { path: "/deals/00000000-0000-7000-8000-000000000000", status: 404 } },
+  { name: "deal new", full: "/deals/new?account={account}", empty: "/deals/new" },
   { name: "accounts", full: "/accounts", empty: "/accounts", error: { path: "/accounts?nonsense=1", status: 400 } },
   { name: "accounts chosen", full: "/accounts?region=EMEA&search=a" },
   { name: "account", full: "/accounts/{account}", error: { path: "/accounts/00000000-0000-7000-8000-000000000000", status: 404 } },

@@ -2,45 +2,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import { call, deals, like } from "../support/api.js";
 import { PASSWORD, PEOPLE } from "../support/people.js";
-import { line } from "../support/line.js";
-import { expect, hydrated, test as base } from "../support/test.js";
+import { PHONE, begin, goOffline, goOnline, sign, test } from "../support/train.js";
+import { expect, hydrated } from "../support/test.js";
 
-const test = base.extend({
-  // The browser reaches the server through a line of its own.
-  wire: async ({ as }, use) => {
-    const wire = await line(as === "empty" ? process.env.EMPTY : process.env.DEMO);
-    await use(wire);
-    await wire.end();
-  },
-  baseURL: async ({ wire }, use) => use(wire.address),
-  // Whoever is offline hears of it in the console, too.
-  complaints: async ({}, use) => use([]),
-});
-
-test.use({ as: "rep", serviceWorkers: "allow", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-// Opens a page once the worker is in charge.
-async function begin(page, path) {
-  await page.goto(path);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
-  });
-  await page.goto(path);
-  await hydrated(page);
-}
-
-async function goOffline(page, wire) {
-  wire.cut();
-  await page.context().setOffline(true);
-}
-
-async function goOnline(page, wire) {
-  wire.mend();
-  await page.context().setOffline(false);
-}
-
-const sign = (page) => page.locator(".banner.sign");
+test.use(PHONE);
 
 test("what was seen opens without a network, and says of when it is", async ({ page, wire }) => {
   const [first] = await deals("Seen before the tunnel");

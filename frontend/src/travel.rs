@@ -231,6 +231,10 @@ async fn fetch(to: &str, signal: &web_sys::AbortSignal, tag: Option<String>) -> 
     TAG.set(response.headers().get("etag")?);
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     let document = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
+    // What is for browsers without scripts is read as elements here, and would be there twice.
+    for without in page::elements(&document, "noscript") {
+        without.set_text_content(None);
+    }
     Ok(Arrived::Page(response.url(), document))
 }
 

@@ -4,6 +4,7 @@ import { forgetKeys, forgetting, hasKeys, here, idsOf, nameOf, ofPerson, read, r
 
 // Secrets and settings of the whole company are for those who are there.
 const NEVER = /^\/(sign-in|welcome|offline|users|imports|setup)(\/|$)/;
+const DAY = 24 * 3_600_000;
 // How many pages are kept for a person.
 const MOST = 150;
 // The page renders this notice hidden; see app/src/ui/shell.rs.
@@ -46,12 +47,17 @@ async function recordOf(url) {
   return record && { record, person };
 }
 
-// Whether a page of this release is kept.
-export const isKept = async (url) => (await recordOf(url).catch(() => undefined))?.record.release === RELEASE;
+// Whether a page of this release, and of today, is kept.
+export async function isKept(url) {
+  const found = await recordOf(url).catch(() => undefined);
+  return found?.record.release === RELEASE && Date.now() - found.record.at < DAY;
+}
 
 // The page last seen at an address, saying so; nothing if there is none.
 export async function keptPage(url) {
   const found = await recordOf(url).catch(() => undefined);
+  // A form that was never opened so opens empty.
+  if (!found && url.search && url.pathname === "/deals/new") return keptPage(new URL(url.pathname, url));
   const page = found && (await unseal(found.person, found.record).catch(() => undefined));
   if (!page) return undefined;
   return new Response(current(page.html).replace(NOTICE, '<aside class="banner offline">'), { headers: page.head });

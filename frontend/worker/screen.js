@@ -46,7 +46,7 @@ const label = (words, field) => words.fields[field] ?? field.replaceAll("_", " "
 
 // The fields of a change that can be told: of what is new those that are filled in. What a form's button says says its kind.
 const told = ({ method, body }) =>
-  Object.keys(body).filter((field) => !["undo", "currency"].includes(field) && (method === "PATCH" || (body[field] != null && body[field].length !== 0 && plain(body[field]))));
+  Object.keys(body).filter((field) => !["undo", "currency", "at"].includes(field) && (method === "PATCH" || (body[field] != null && body[field].length !== 0 && plain(body[field]))));
 
 const plain = (value) => typeof value !== "boolean" && !(typeof value === "string" && /[0-9a-f]{8}-[0-9a-f-]{27}/.test(value));
 
@@ -92,6 +92,17 @@ function deal({ words, deal }) {
   return [h("section", { class: "card pad notice watch here" }, h("h2", {}, words.here), h("ul", {}, ...items), link)];
 }
 
+// What waits of the deals on a page of many: a word at each.
+function cards({ words }) {
+  document.querySelectorAll("[data-deal] [data-waiting]").forEach((at) => at.removeAttribute("data-waiting"));
+  for (const entry of waits()) {
+    const at = document.querySelector(`[data-deal="${entry.about}"]`)?.querySelector("h2, th, p");
+    const text = told(entry).map((field) => `${label(words, field)}: ${say(words, field, entry.body)}`).join(", ");
+    at?.setAttribute("data-waiting", at.dataset.waiting ? `${at.dataset.waiting}, ${text}` : fill(words.field, text));
+  }
+  return [];
+}
+
 function list({ words }) {
   const all = [];
   if (new URLSearchParams(location.search).has("leaving") && waits().length) {
@@ -115,7 +126,7 @@ function list({ words }) {
 }
 
 function item(words, entry) {
-  const made = entry.method === "POST" && entry.path === "/api/v1/opportunities";
+  const made = entry.method === "POST" && ["/api/v1/opportunities", "/deals/new"].includes(entry.path);
   const name = entry.name ?? words.some_deal;
   const what = made ? words.new_deal : entry.method === "PATCH" ? "" : words.added;
   const button = (text, what) => h("button", { type: "button", class: "button", click: () => act(entry.id, what) }, text);
@@ -129,6 +140,7 @@ function item(words, entry) {
     h("dl", { class: "facts" }, ...facts.map((field) => h("div", {}, h("dt", {}, label(words, field)), h("dd", {}, say(words, field, entry.body))))),
     h("div", { class: "actions" },
       entry.state === "refused" && !made && h("a", { class: "button", href: `/deals/${entry.about}` }, words.mend),
+      entry.state === "refused" && entry.path === "/deals/new" && h("a", { class: "button", href: `/deals/new?${new URLSearchParams(entry.body)}` }, words.fill_in),
       entry.state === "refused" && button(words.retry, { does: "retry" }),
       entry.state === "dropped" ? button(words.undo, { does: "restore" }) : button(words.drop, { does: "drop" })));
 }
@@ -154,7 +166,7 @@ function three(words, entry) {
   return [h("p", { class: "note" }, words.decide_hint), ...fields];
 }
 
-const PLACES = { sign, deal, list };
+const PLACES = { sign, deal, cards, list };
 
 // Draws in each place that has not got what waits now.
 function draw() {

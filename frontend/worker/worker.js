@@ -19,7 +19,9 @@ const HOMES = ["/mine", "/deals", "/apm"];
 const WAITS = /^\/api\/v1\/opportunities(?:\/([0-9a-f-]{36})(?:\/|$)|$)/;
 
 // Forms that wait as well: each names what it makes by an id of its own, or says the same twice.
-const FORMS = /^\/deals\/([0-9a-f-]{36})$/;
+const FORMS = /^\/deals\/(?:new|([0-9a-f-]{36}))$/;
+// Pages that open without a network, whether they were seen or not.
+const ALWAYS = ["/outbox", "/deals/new"];
 
 addEventListener("install", (event) => {
   skipWaiting();
@@ -67,7 +69,7 @@ const isPage = (request, url) =>
 
 const isChange = (request, url) => request.method !== "GET" && request.headers.has("idempotency-key") && WAITS.test(url.pathname);
 
-// A form on a deal's page: what was done about it, what is to be done.
+// A form on a deal's page (what was done about it, what is to be done), or that of a new deal.
 const isForm = (request, url) => request.mode === "navigate" && request.method === "POST" && FORMS.test(url.pathname) && fromHere(request);
 
 // Another site cannot make anybody throw away what waits.
@@ -81,6 +83,9 @@ async function file(request) {
   if (response.ok && cache) await cache.put(request.url, response.clone()).catch(() => {});
   return response;
 }
+
+// Whether the server has answered. What leads elsewhere, to signing in say, has no status here, and is an answer all the same.
+const answers = (response) => response?.type === "opaqueredirect" || (response !== undefined && !failed(response.status));
 
 const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -96,8 +101,7 @@ async function page(event, url) {
   const kept = () => (mayBeKept(url) ? keptPage(url) : undefined);
   try {
     const response = (await Promise.race([answer, later(PAGE_PATIENCE)])) ?? (await kept()) ?? (await answer);
-    // A page that leads elsewhere, to signing in say, has no status here, and is an answer all the same.
-    const silent = response.type !== "opaqueredirect" && failed(response.status);
+    const silent = !answers(response);
     setReached(!silent);
     return silent ? ((await kept()) ?? response) : response;
   } catch {
@@ -140,17 +144,23 @@ async function learn(url, response, of) {
   });
   await flush();
   if (!keep) return forgetUnlessWaiting(person);
-  await keepOutboxPage(person, of);
+  await keepAlways(person, of);
 }
 
 const isWhole = (response) => response.status === 200 && !response.redirected && response.headers.get("content-type")?.startsWith("text/html");
 
-// The page of what waits opens without a network, too, whether it was seen or not.
-async function keepOutboxPage(person, of) {
-  const url = new URL("/outbox", location.origin);
-  if (await isKept(url)) return;
-  const page = await fetch(url, { headers: { accept: "text/html" } });
-  if (isWhole(page) && page.headers.get("motore-person") === person) await keeping(of, () => keepPage(person, url, page));
+// What was asked for already: not everybody has each of these pages.
+const asked = new Set();
+
+// What waits, and a new deal: whether they were seen or not.
+async function keepAlways(person, of) {
+  for (const path of ALWAYS) {
+    const url = new URL(path, location.origin);
+    if (asked.has(person + path) || (await isKept(url))) continue;
+    asked.add(person + path);
+    const page = await fetch(url, { headers: { accept: "text/html" } });
+    if (isWhole(page) && page.headers.get("motore-person") === person) await keeping(of, () => keepPage(person, url, page));
+  }
 }
 
 // A change: sent at once if there is a network and nothing of the same deal waits, else kept until then.
@@ -218,17 +228,19 @@ async function formSent(event, url) {
   const { person, keep, leaving } = await here();
   if (!person || keep === false || leaving) return fetch(request);
   const text = await request.clone().text();
-  const about = FORMS.exec(url.pathname)[1];
+  const body = Object.fromEntries(new URLSearchParams(text));
+  const of = FORMS.exec(url.pathname)[1];
+  const about = of ?? body.id;
   const queued = pending(await load(person).catch(() => [])).some((entry) => entry.about === about);
   const sent = !queued && navigator.onLine;
   if (sent) {
     const response = await Promise.race([fetch(request.clone()).catch(() => undefined), later(WRITE_PATIENCE)]);
-    setReached(response !== undefined && !failed(response.status));
-    if (response && !failed(response.status)) return response;
+    setReached(answers(response));
+    if (answers(response)) return response;
   }
-  const body = Object.fromEntries(new URLSearchParams(text));
-  const name = await nameOfDeal(about).catch(() => undefined);
-  const entry = { method: "POST", form: true, path: url.pathname, body, base: null, key: crypto.randomUUID(), about, name, at: Date.now(), sent };
+  // A new deal is named by the id that its form has for it.
+  const [key, name] = of ? [crypto.randomUUID(), await nameOfDeal(about).catch(() => undefined)] : [about, body.name];
+  const entry = { method: "POST", form: true, path: url.pathname, body, base: null, key, about, name, at: Date.now(), sent };
   try {
     await enqueue(person, entry);
   } catch {
@@ -237,7 +249,7 @@ async function formSent(event, url) {
   const sending = flush().then(tell);
   event.waitUntil(sending);
   if (queued) await Promise.race([sending, later(PAGE_PATIENCE)]);
-  return Response.redirect(url.href, 303);
+  return Response.redirect(of ? url.href : "/outbox", 303);
 }
 
 // What the pages ask of the worker itself (screen.js).

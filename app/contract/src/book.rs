@@ -3,8 +3,8 @@
 
 use domain::hygiene::{Flag, Severity};
 use domain::{
-    Category, Company, Condition, Currency, Day, DealType, Dimension, LogNo, Money, OpportunityId, PersonId, Source, StageId,
-    StageKind,
+    Category, Company, Condition, Currency, Day, DealType, Dimension, Line, LogNo, Money, OpportunityId, PersonId, Source,
+    StageId, StageKind,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -219,6 +219,8 @@ pub struct OpportunitySummary {
     pub acv: Money,
     /// The same in the company's currency at today's rate; nothing if there is none.
     pub acv_company: Option<Company>,
+    /// What that is made of.
+    pub lines: Vec<Line>,
     /// What happens next.
     pub next_step: Option<String>,
     /// When.

@@ -2,6 +2,7 @@
 
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
+use crate::ui::i18n::deal::deal;
 use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, review, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
@@ -147,6 +148,7 @@ fn places(t: &'static Texts, role: Role) -> Vec<Place> {
     let sees = role.sees_deals();
     let mut places = Vec::new();
     if role.changes_deals() {
+        places.push(page("/deals/new", deal(t.language).new, deal(other.language).new));
         places.push(page("/accounts/new", words.new_account, theirs.new_account));
         places.push(page("/duplicates", words.duplicates, theirs.duplicates));
     }

@@ -189,7 +189,7 @@ pub fn router(state: AppState) -> Router {
         .route("/apm/deals", get(pages::page))
         .route("/pipeline", get(pages::page))
         .route("/deals", get(pages::page))
-        .route("/deals/new", get(pages::page).post(pages::deal::create))
+        .route("/deals/new", get(pages::page).post(pages::new_deal::create))
         .route("/deals/{id}", get(pages::page).post(pages::deal::act))
         .route("/deals/board", get(pages::page))
         .route("/deals/views", post(pages::desk::views))

@@ -7,19 +7,17 @@ use crate::http::state::AppState;
 use app::form::Form;
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use contract::account::{CreateAccount, NewAccount};
 use contract::activity::{
     ActivityChange, ActivityPath, AddLink, ChangeActivity, ChangeLink, LinkChange, LinkPath, LogActivity, NewActivity, NewLink,
 };
-use contract::opportunity::{CreateOpportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
+use contract::opportunity::{OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
 use contract::review::{EndWaiver, WaiveBody, WaiveFlag, WaiverPath};
 use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Nothing, Problem};
-use domain::State as DealState;
 use domain::activity::ActivityKind;
 use domain::{
-    AccountId, CampaignId, DealType, Dimension, Flag, Language, Line, LogNo, OpportunityId, PersonId, ProductId, Source, Split,
-    SplitKind, TeamMember, Workspace,
+    CampaignId, Category, Day, DealType, Dimension, Flag, Language, Line, LogNo, OpportunityId, PersonId, Source, Split,
+    SplitKind, StageId, StageKind, TeamMember,
 };
 use uuid::Uuid;
 
@@ -30,110 +28,19 @@ pub async fn act(
     Path(deal): Path<OpportunityId>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let sent = match form::receive(&state, &api, request).await? {
-        Ok(sent) => sent,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    Ok(match done(&sent.client, deal, &sent.form).await {
-        Ok(place) => Redirect::to(&format!("/deals/{deal}#{place}")).into_response(),
-        Err(problem) => sent.again(&state, &api, Some(problem)).await,
-    })
-}
-
-/// Creates a deal, and its account if that is new, and leads to it.
-pub async fn create(
-    State(state): State<AppState>,
-    Extension(api): Extension<InProcess>,
-    request: Request,
-) -> Result<Response, Fault> {
     let language = preferences::language(request.headers());
     let sent = match form::receive(&state, &api, request).await? {
         Ok(sent) => sent,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let settings = state.engine.settings().map(|settings| settings.workspace);
-    let made = match &settings {
-        Some(workspace) => made(&sent.client, &sent.form, workspace, sent.me.person, language).await,
-        None => Err(Problem::conflict("The workspace has not been set up yet.")),
-    };
-    Ok(match made {
-        Ok(deal) => Redirect::to(&format!("/deals/{deal}")).into_response(),
+    Ok(match done(&sent.client, deal, &sent.form, language).await {
+        Ok(place) => Redirect::to(&format!("/deals/{deal}{place}")).into_response(),
         Err(problem) => sent.again(&state, &api, Some(problem)).await,
     })
 }
 
-async fn made(
-    client: &Client,
-    form: &Form,
-    workspace: &Workspace,
-    me: PersonId,
-    language: Language,
-) -> Result<OpportunityId, Problem> {
-    let nothing = Nothing {};
-    let find = async |name: &str, dimension: Dimension| -> Result<Option<Uuid>, Problem> {
-        let query = ListDimensionQuery { search: Some(name.to_owned()), after: None };
-        let found = client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await?;
-        let same = found.items.into_iter().find(|value| value.label.to_lowercase() == name.to_lowercase());
-        Ok(same.and_then(|value| value.key.parse().ok()))
-    };
-    let stage = workspace.processes.first().and_then(|process| process.stages.first());
-    let stage = stage.ok_or_else(|| Problem::conflict("There is no sales process."))?.id;
-    let currency = workspace.currency;
-    let acv = language.parse_amount(form.get("amount"), currency);
-    let acv = acv.ok_or_else(|| Problem::invalid("amount", "Write an amount, such as 12500 or 12.5k."))?;
-    let product = match form.get("product") {
-        "" => None,
-        name => Some(
-            find(name, Dimension::Product)
-                .await?
-                .map(ProductId)
-                .ok_or_else(|| Problem::invalid("product", format!("No product is called “{name}”. Choose one of the list.")))?,
-        ),
-    };
-    let close_day =
-        form.get("close_day").parse().map_err(|_| Problem::invalid("close_day", "Say when it is expected to close."))?;
-    let key = form.get("id").to_owned();
-    let account = match form.get("account") {
-        "" => None,
-        name => match find(name, Dimension::Account).await? {
-            Some(id) => Some(AccountId(id)),
-            None => {
-                let new = NewAccount { name: name.to_owned(), ..NewAccount::default() };
-                Some(client.call::<CreateAccount>(&nothing, &nothing, &new, Some(format!("{key}-account"))).await?.id)
-            }
-        },
-    };
-    let deal = DealState {
-        name: form.get("name").to_owned(),
-        account,
-        owner: Some(me),
-        deal_type: DealType::New,
-        currency,
-        lines: vec![Line { line: 1, product, acv, one_off: 0 }],
-        estimated: false,
-        stage,
-        category: None,
-        close_day: Some(close_day),
-        source: Source::parse(form.get("source")),
-        sourced_by: None,
-        campaign: None,
-        region: None,
-        term_months: Some(12),
-        next_step: None,
-        next_step_day: None,
-        lost_reason: None,
-        contacts: vec![],
-        competitors: None,
-        team: vec![],
-        splits: vec![],
-        nurture_until: None,
-        deleted: false,
-    };
-    Ok(client.call::<CreateOpportunity>(&nothing, &nothing, &deal, Some(key)).await?.id)
-}
-
 /// Where on the page it shows.
-async fn done(client: &Client, deal: OpportunityId, form: &Form) -> Result<&'static str, Problem> {
+async fn done(client: &Client, deal: OpportunityId, form: &Form, language: Language) -> Result<String, Problem> {
     let action = form.get("do");
     let (verb, id) = action.split_once(' ').unwrap_or((action, form.get("id")));
     let path = OpportunityPath { id: deal };
@@ -150,16 +57,23 @@ async fn done(client: &Client, deal: OpportunityId, form: &Form) -> Result<&'sta
             due_day,
         };
         client.call::<LogActivity>(&path, &nothing, &new, None).await?;
-        return Ok("activities");
+        return Ok("#activities".to_owned());
     }
-    if matches!(verb, "about" | "team") {
-        say(client, path, verb, form).await?;
-        return Ok(if verb == "about" { "about" } else { "team" });
+    match verb {
+        "about" | "team" => {
+            say(client, path, verb, form).await?;
+            return Ok(format!("#{verb}"));
+        }
+        "edit" => {
+            edit(client, path, form, language).await?;
+            return Ok("#edit".to_owned());
+        }
+        _ => {}
     }
     let change = match verb {
         "done" => ActivityChange { done: Some(true), ..ActivityChange::default() },
         "open" => ActivityChange { done: Some(false), ..ActivityChange::default() },
-        "remove" => ActivityChange { deleted: Some(true), ..ActivityChange::default() },
+        "remove" | "back" => ActivityChange { deleted: Some(verb == "remove"), ..ActivityChange::default() },
         "link" => {
             let new = NewLink {
                 id: id.parse().map_err(unreadable)?,
@@ -167,31 +81,69 @@ async fn done(client: &Client, deal: OpportunityId, form: &Form) -> Result<&'sta
                 title: form.get("title").to_owned(),
             };
             client.call::<AddLink>(&path, &nothing, &new, None).await?;
-            return Ok("links");
+            return Ok("#links".to_owned());
         }
-        "unlink" => {
+        "unlink" | "relink" => {
             let path = LinkPath { id: deal, link: id.parse().map_err(unreadable)? };
-            let gone = LinkChange { deleted: Some(true), ..LinkChange::default() };
+            let gone = LinkChange { deleted: Some(verb == "unlink"), ..LinkChange::default() };
             client.call::<ChangeLink>(&path, &nothing, &gone, None).await?;
-            return Ok("links");
+            if verb == "unlink" {
+                return Ok(format!("?unlinked={id}#links"));
+            }
+            return Ok("#links".to_owned());
         }
         "waive" => {
             let flag = Flag::parse(form.get("flag")).ok_or_else(|| Problem::invalid("flag", "Choose a flag."))?;
             let until = form.get("until").parse().map_err(|_| Problem::invalid("until", "Choose a day."))?;
             let body = WaiveBody { flag, until, reason: form.get("reason").to_owned() };
             client.call::<WaiveFlag>(&path, &nothing, &body, None).await?;
-            return Ok("reviews");
+            return Ok("#reviews".to_owned());
         }
         "unwaive" => {
             let flag = Flag::parse(id).ok_or_else(|| Problem::unreadable("There is no such flag."))?;
             client.call::<EndWaiver>(&WaiverPath { id: deal, flag }, &nothing, &nothing, None).await?;
-            return Ok("reviews");
+            return Ok("#reviews".to_owned());
         }
         _ => return Err(Problem::unreadable("The button says something that is not known.")),
     };
     let path = ActivityPath { id: deal, activity: id.parse().map_err(unreadable)? };
     client.call::<ChangeActivity>(&path, &nothing, &change, None).await?;
-    Ok("activities")
+    Ok(if verb == "remove" { format!("?gone={id}#activities") } else { "#activities".to_owned() })
+}
+
+/// Changes the fields one changes most: those that the form says otherwise than the deal does.
+async fn edit(client: &Client, path: OpportunityPath, form: &Form, language: Language) -> Result<(), Problem> {
+    let nothing = Nothing {};
+    let deal = client.call::<ReadOpportunity>(&path, &nothing, &nothing, None).await?;
+    let state = &deal.state;
+    let other = |field: &str, now: Option<String>| Some(form.get(field)).filter(|said| *said != now.unwrap_or_default());
+    let text = |field: &str, now: &Option<String>| {
+        other(field, now.clone()).map(|said| Some(said.to_owned()).filter(|said| !said.is_empty()))
+    };
+    let day = |field: &str, now: Option<Day>| match other(field, now.map(|day| day.to_string())) {
+        None => Ok(None),
+        Some("") => Ok(Some(None)),
+        Some(said) => said.parse().map(|day| Some(Some(day))).map_err(|_| Problem::invalid(field, "Choose a day.")),
+    };
+    let mut patch = OpportunityPatch { base: LogNo(form.get("base").parse().unwrap_or_default()), ..OpportunityPatch::default() };
+    patch.stage = other("stage", Some(state.stage.0.to_string())).and_then(|said| said.parse().ok()).map(StageId);
+    patch.close_day = day("close_day", state.close_day)?;
+    patch.next_step_day = day("next_step_day", state.next_step_day)?;
+    patch.next_step = text("next_step", &state.next_step);
+    patch.lost_reason = text("lost_reason", &state.lost_reason);
+    if deal.kind == StageKind::Open {
+        let said = other("category", state.category.map(|category| category.as_str().to_owned()));
+        patch.category = said.map(|said| Category::ALL.into_iter().find(|category| category.as_str() == said));
+    }
+    if state.lines.len() < 2 && form.has("amount") {
+        let acv = language.parse_amount(form.get("amount"), state.currency);
+        let acv = acv.ok_or_else(|| Problem::invalid("amount", "Write an amount, such as 12500 or 12.5k."))?;
+        if acv != state.acv() {
+            let first = state.lines.first().copied();
+            patch.lines = Some(vec![Line { acv, ..first.unwrap_or(Line { line: 1, product: None, acv, one_off: 0 }) }]);
+        }
+    }
+    client.call::<PatchOpportunity>(&path, &nothing, &patch, None).await.map(drop)
 }
 
 /// Changes what the forms about a deal, or about its team and shares, say.

@@ -8,6 +8,7 @@ pub mod desk;
 mod form;
 pub mod imports;
 pub mod inbox;
+pub mod new_deal;
 pub mod review;
 pub mod setup;
 mod transport;

@@ -1,6 +1,7 @@
 //! Changing deals: conflicts, merges, retries.
 
 use crate::support::{TestApp, deal};
+use axum::body::Body;
 use engine::testing::each_workspace;
 use serde_json::json;
 
@@ -390,6 +391,88 @@ async fn a_deal_is_created_on_its_page_with_a_new_account_once() {
             rita.get(&format!("/api/v1/opportunities/{}", made.header("location").trim_start_matches("/deals/"))).await.json();
         assert_eq!((&deal["account"], &deal["owner"], &deal["state"]["stage"]), (&"Acme".into(), &"rita".into(), &1.into()));
         assert_eq!(deal["state"]["lines"][0]["acv"], 1_250_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_new_deal_is_said_at_its_field_in_the_visitors_language() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let id = uuid::Uuid::now_v7().to_string();
+        let fields = [
+            ("id", id.as_str()),
+            ("account", "Nuova"),
+            ("name", "Scrivania"),
+            ("product", "Sedie"),
+            ("amount", "tanto"),
+            ("close_day", ""),
+        ];
+        let english = rita.form("/deals/new", &fields).await.body;
+        for said in ["No product is called “Sedie”", "Write an amount", "Say when it is expected to close", "mend what is marked"]
+        {
+            assert!(english.contains(said), "{said}");
+        }
+        let headers =
+            [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin"), ("accept-language", "it")];
+        let body = Body::from(serde_urlencoded::to_string(fields).unwrap());
+        let italian = rita.send("POST", "/deals/new", &headers, body).await.body;
+        for said in
+            ["Di’ quale prodotto si vende", "Scrivi un importo", "Serve un giorno di chiusura", "correggi ciò che è segnato"]
+        {
+            assert!(italian.contains(said), "{said}");
+        }
+        // All that was typed is still there, and no account was made on the way.
+        for kept in ["value=\"Nuova\"", "value=\"Scrivania\"", "value=\"Sedie\"", "value=\"tanto\""] {
+            assert!(italian.contains(kept), "{kept}");
+        }
+        let accounts = rita.get("/api/v1/accounts?search=Nuova").await.json();
+        assert_eq!(accounts["total"], 0, "{accounts}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_without_scripts_changes_what_it_says_otherwise_and_nothing_else() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let (page, path) = (format!("/deals/{}", app.ritas), format!("/api/v1/opportunities/{}", app.ritas));
+        let before = rita.get(&path).await.json();
+        let state = &before["state"];
+        let text = |field: &str| state[field].as_str().unwrap_or_default().to_owned();
+        let (base, stage) = (before["version"].to_string(), state["stage"].to_string());
+        let (close_day, category) = (text("close_day"), text("category"));
+        let send = async |amount: &str, step: &str, base: &str| {
+            let fields = [
+                ("do", "edit"),
+                ("base", base),
+                ("stage", &stage),
+                ("amount", amount),
+                ("close_day", &close_day),
+                ("category", &category),
+                ("next_step", step),
+                ("next_step_day", "2026-11-30"),
+                ("lost_reason", ""),
+            ];
+            rita.form(&page, &fields).await
+        };
+        assert!(rita.get(&page).await.body.contains("id=\"edit\""));
+        let refused = send("a lot", "Ring", &base).await;
+        assert!(refused.status == 200 && refused.body.contains("Write an amount") && refused.body.contains("value=\"Ring\""));
+        let done = send("1234.50", "Ring", &base).await;
+        assert_eq!((done.status, done.header("location")), (303, &*format!("{page}#edit")), "{}", done.body);
+        let after = rita.get(&path).await.json();
+        let mut expected = state.clone();
+        expected["next_step"] = "Ring".into();
+        expected["next_step_day"] = "2026-11-30".into();
+        expected["lines"][0]["acv"] = 123_450.into();
+        assert_eq!(after["state"], expected);
+        // What somebody else has changed meanwhile is not overwritten.
+        let late = send("1234.50", "Mine", &base).await;
+        assert!(late.status == 200 && late.body.contains("Changed meanwhile"), "{}", late.body);
+        assert_eq!(rita.get(&path).await.json()["state"]["next_step"], "Ring");
     })
     .await;
 }

@@ -1,8 +1,10 @@
 //! The inputs of a form that the server draws with what is filled in, and beside each what is wrong with it.
 
-use super::shape;
+use super::{shape, told};
 use crate::form::Form;
+use crate::ui::i18n::Texts;
 use contract::{FieldError, Problem};
+use domain::Language;
 use domain::pace::Standing;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -160,6 +162,18 @@ impl Entry<'_> {
         self.below(name, "").2
     }
 
+    /// Why it was not accepted, as far as its inputs do not say it. `others`: fields that may be at fault and have no input.
+    pub fn general(&self, t: &'static Texts, others: &[&str]) -> Option<AnyView> {
+        let problem = self.problem?;
+        let fault = problem.fields.iter().find(|fault| others.contains(&fault.field.as_str()));
+        match fault {
+            Some(fault) => {
+                Some(view! { <p class="message" role="alert">{shape(Standing::Act)}{said(fault, self.words)}</p> }.into_any())
+            }
+            None => why(t, t.deals.conflict, Some(problem)),
+        }
+    }
+
     /// What stands below an input, and how the input refers to it.
     fn below(&self, name: &str, hint: &str) -> (Option<String>, Option<&'static str>, Option<AnyView>) {
         let fault = self.problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name));
@@ -189,4 +203,13 @@ pub fn said(fault: &FieldError, words: fn(&FieldError) -> Option<&'static str>) 
 
 fn field(id: &str, label: String, class: &str, input: AnyView, below: Option<AnyView>) -> AnyView {
     view! { <div class=format!("field {class}")><label for=id.to_owned()>{label}</label>{input}{below}</div> }.into_any()
+}
+
+/// Why a form was not accepted, where its inputs do not say it.
+pub fn why(t: &'static Texts, conflict: &'static str, problem: Option<&Problem>) -> Option<AnyView> {
+    let problem = problem.filter(|problem| problem.status != 400 || problem.fields.is_empty())?;
+    let text = if problem.status == 409 { conflict } else { told(t, problem).1 };
+    // The API speaks English: it says what exactly is the matter.
+    let detail = (t.language == Language::En).then(|| problem.detail.clone());
+    Some(view! { <p class="message" role="alert">{shape(Standing::Act)}<span>{text}" "{detail}</span></p> }.into_any())
 }

@@ -20,7 +20,7 @@ mod toast;
 
 pub use badge::{Badge, class_of, shape, word_of};
 pub use empty::{Empty, Failed, Skeleton, told};
-pub use entry::{Entry, Look, choice, said, word};
+pub use entry::{Entry, Look, choice, said, why, word};
 pub use field::{Choices, Field};
 pub use form::GetForm;
 pub use head::{Crumb, PageHead};
@@ -30,7 +30,7 @@ pub use load::load;
 pub use menu::{Menu, MenuItem};
 pub use moment::moment;
 pub use pager::Pager;
-pub use picker::{Finder, Picked, Picker, finder, picker};
+pub use picker::{Finder, InForm, Picked, Picker, finder, picker};
 pub use presence::presence;
 pub use sparkline::sparkline;
 pub use tabs::Tabs;

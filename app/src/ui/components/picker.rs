@@ -35,6 +35,8 @@ pub struct Picker {
     pub value: Signal<String>,
     /// Whether a name that is not found can be picked as a new one.
     pub new: bool,
+    /// As an input of a form.
+    pub form: Option<InForm>,
     /// Hears what is picked.
     pub picked: Callback<Picked>,
 }
@@ -43,15 +45,15 @@ pub struct Picker {
 /// typed and not picked goes away when one leaves it.
 ///
 /// ```ignore
-/// picker(language, Picker { id: "account", label: t.deals.account, of: Dimension::Account, value, new: true, picked })
+/// picker(language, Picker { id: "account", label: t.deals.account, of: Dimension::Account, value, new: true, form: None, picked })
 /// ```
-pub fn picker(language: Language, Picker { id, label, of, value, new, picked }: Picker) -> AnyView {
+pub fn picker(language: Language, Picker { id, label, of, value, new, form, picked }: Picker) -> AnyView {
     let client = StoredValue::new(use_client());
     let find = Callback::new(move |(text, found): (String, Callback<Vec<Picked>>)| {
         let client = client.get_value();
         spawn_local(async move { found.run(values(&client, of, text).await) });
     });
-    finder(language, Finder { id, label, find, value, new, picked })
+    finder(language, Finder { id, label, find, value, new, form, picked })
 }
 
 /// The same over whatever can be looked for.
@@ -66,12 +68,23 @@ pub struct Finder {
     pub value: Signal<String>,
     /// Whether a name that is not found can be picked as a new one.
     pub new: bool,
+    /// As an input of a form, which has to be filled in: what is typed counts as it is typed, and stays.
+    pub form: Option<InForm>,
     /// Hears what is picked.
     pub picked: Callback<Picked>,
 }
 
+/// How a form knows an input.
+#[derive(Clone, Copy)]
+pub struct InForm {
+    /// Its name there.
+    pub name: &'static str,
+    /// The id of what says what is wrong with it, if something is.
+    pub wrong: Option<&'static str>,
+}
+
 /// Draws it.
-pub fn finder(language: Language, Finder { id, label, find, value, new, picked }: Finder) -> AnyView {
+pub fn finder(language: Language, Finder { id, label, find, value, new, form, picked }: Finder) -> AnyView {
     let g = gate(language);
     // Nothing: closed.
     let offers = RwSignal::new(None::<Vec<Picked>>);
@@ -82,6 +95,9 @@ pub fn finder(language: Language, Finder { id, label, find, value, new, picked }
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
         text.set(typed.clone());
+        if form.is_some() {
+            picked.run(Picked { key: String::new(), name: typed.clone() });
+        }
         set_timeout(
             move || {
                 let current = move || turn.try_get_value() == Some(mine);
@@ -164,6 +180,10 @@ pub fn finder(language: Language, Finder { id, label, find, value, new, picked }
             <label for=id>{label}</label>
             <input
                 id=id
+                name=form.map(|form| form.name)
+                required=form.is_some()
+                aria-invalid=form.and_then(|form| form.wrong).map(|_| "true")
+                aria-describedby=form.and_then(|form| form.wrong)
                 role="combobox"
                 autocomplete="off"
                 aria-autocomplete="list"

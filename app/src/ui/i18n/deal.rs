@@ -1,5 +1,6 @@
 //! The page of a deal, and the gates on its way.
 
+use contract::FieldError;
 use domain::activity::ActivityKind;
 use domain::format::Language;
 use domain::{ContactRole, Requirement, SplitKind};
@@ -165,11 +166,11 @@ super::group! {
     Deal {
         activities: Text, no_activity: Text, what: Text, log_as: Text, with: Text, nobody: Text, with_whom: fn(&str) -> String, kind: fn(ActivityKind) -> Text,
         as_task: Text, due: Text, add_task: Text, until: fn(&str) -> String, late: fn(&str) -> String, tick: fn(&str) -> String,
-        reopen: fn(&str) -> String, remove: fn(&str) -> String, older: Text, newest: Text,
+        reopen: fn(&str) -> String, remove: fn(&str) -> String, gone: Text, older: Text, newest: Text,
         links: Text, no_link: Text, add_link: Text, address: Text, link_title: Text, add: Text,
         on_day: Text, show_day: Text, as_it_was: fn(&str) -> String, as_it_was_hint: Text, today: Text, not_yet: fn(&str) -> String,
         contacts: Text, competitors: Text, no_competitor: Text, team: Text, splits: Text, nurture: Text, currency: Text, sourced_by: Text,
-        new: Text, new_hint: Text, new_name: Text, new_name_hint: Text, create: Text, account_hint: Text, other_stage: Text, member: Text, share: Text, kind_of_share: Text,
+        new: Text, new_hint: Text, new_name: Text, new_name_hint: Text, create: Text, amount_hint: Text, not_created: Text, other_stage: Text, member: Text, share: Text, kind_of_share: Text,
     }
 }
 
@@ -179,6 +180,44 @@ pub fn deal(language: Language) -> &'static Deal {
         Language::En => &EN,
         Language::It => &IT,
     }
+}
+
+/// What is wrong with a field of a deal's forms; nothing where the API's own words are right, which are English.
+pub fn wrong(language: Language) -> fn(&FieldError) -> Option<&'static str> {
+    match language {
+        Language::En => |_| None,
+        Language::It => |fault| wrong_it(&fault.field),
+    }
+}
+
+fn wrong_it(field: &str) -> Option<Text> {
+    // The rows of a list have names such as `team[2].name`.
+    Some(match field.rsplit_once("].").map_or(field, |(_, of_row)| of_row) {
+        "name" if field != "name" => "Nessuno si chiama così: scegli un nome dell’elenco.",
+        "name" => "Serve un nome, di al massimo 200 caratteri.",
+        "account" => "Di’ quale cliente compra.",
+        "product" => "Di’ quale prodotto si vende: uno di quelli che si trovano scrivendo.",
+        "amount" | "lines" => "Scrivi un importo maggiore di zero, come 12500 o 12,5k.",
+        "close_day" => "Serve un giorno di chiusura, al massimo tra dieci anni.",
+        "source" => "Di’ quale funzione l’ha generata.",
+        "owner" => "Puoi assegnarla solo a persone della tua squadra.",
+        "sourced_by" => "Nessuno si chiama così: scegli un nome dell’elenco.",
+        "campaign" => "Nessuna campagna si chiama così: scegline una dell’elenco.",
+        "region" => "Al massimo 100 caratteri.",
+        "term_months" => "Scrivi un numero di mesi.",
+        "share" => "Scrivi una percentuale da 0 a 100, come 50 o 33,33.",
+        "splits" => "Le quote di ricavo sommano a 100%, e ogni persona vi compare una volta.",
+        "team" => "Ogni persona compare una volta, con un ruolo di al massimo 100 caratteri.",
+        "text" => "Scrivi che cosa è successo o che cosa c’è da fare, in al massimo 10.000 caratteri.",
+        "contact" => "Questo contatto non è di questa trattativa.",
+        "due_day" => "Di’ entro quale giorno.",
+        "url" => "Serve un indirizzo web, come https://acme.example/offerta.pdf.",
+        "title" => "Al massimo 300 caratteri.",
+        "flag" => "Scegli un avviso.",
+        "until" => "Scegli un giorno, non troppo lontano.",
+        "reason" => "Di’ perché, in poche parole.",
+        _ => return None,
+    })
 }
 
 static EN: Deal = Deal {
@@ -204,6 +243,7 @@ static EN: Deal = Deal {
     tick: |text| format!("Done: {text}"),
     reopen: |text| format!("Not done yet: {text}"),
     remove: |what| format!("Remove: {what}"),
+    gone: "Removed.",
     older: "Older",
     newest: "Newest",
     links: "Files",
@@ -231,7 +271,8 @@ static EN: Deal = Deal {
     new_name: "Name",
     new_name_hint: "Such as the customer and what they buy.",
     create: "Create the deal",
-    account_hint: "Choose one, or write a new name.",
+    amount_hint: "A year, such as 12500 or 12.5k.",
+    not_created: "Not created yet: mend what is marked. What you wrote is all here.",
     other_stage: "Stage",
     member: "Who",
     share: "Share in %",
@@ -261,6 +302,7 @@ static IT: Deal = Deal {
     tick: |text| format!("Fatto: {text}"),
     reopen: |text| format!("Non ancora fatto: {text}"),
     remove: |what| format!("Togli: {what}"),
+    gone: "Tolta.",
     older: "Precedenti",
     newest: "Più recenti",
     links: "Documenti",
@@ -288,7 +330,8 @@ static IT: Deal = Deal {
     new_name: "Nome",
     new_name_hint: "Per esempio il cliente e che cosa compra.",
     create: "Crea la trattativa",
-    account_hint: "Scegline uno, o scrivi un nome nuovo.",
+    amount_hint: "All’anno, per esempio 12500 o 12,5k.",
+    not_created: "Non ancora creata: correggi ciò che è segnato. Quello che hai scritto c’è ancora tutto.",
     other_stage: "Fase",
     member: "Chi",
     share: "Quota in %",

@@ -92,7 +92,6 @@ pub struct Desk {
     pub shifted: fn(i64) -> String,
     pub today: Text,
     pub other_day: Text,
-    pub log_call: Text,
     pub move_to: Text,
     pub more: fn(i64) -> String,
     pub weighted: Text,
@@ -123,8 +122,6 @@ pub struct Desk {
     pub own_words: Text,
     pub keep_open: Text,
     pub open_deal: Text,
-    pub calls: Text,
-    pub mails: Text,
 }
 
 /// The texts in a language.
@@ -149,7 +146,12 @@ pub struct InPlace {
     pub over: fn(&str) -> String,
     pub dropped: fn(&str, &str) -> String,
     pub cancelled: fn(&str) -> String,
-    pub no_drop: Text,
+    pub log_call: Text,
+    pub said: Text,
+    pub save_as: Text,
+    pub call: Text,
+    pub mail: Text,
+    pub meeting: Text,
 }
 
 /// The texts of islands in a language.
@@ -172,7 +174,12 @@ static IN_PLACE_EN: InPlace = InPlace {
     over: |column| format!("Over {column}"),
     dropped: |deal, column| format!("{deal} dropped in {column}"),
     cancelled: |deal| format!("{deal} stays where it was"),
-    no_drop: "Months are set by the close date: choose the day",
+    log_call: "Log a call",
+    said: "What was said, if you like",
+    save_as: "Save as",
+    call: "Call",
+    mail: "Mail",
+    meeting: "Meeting",
 };
 
 static IN_PLACE_IT: InPlace = InPlace {
@@ -187,7 +194,12 @@ static IN_PLACE_IT: InPlace = InPlace {
     over: |column| format!("Sopra {column}"),
     dropped: |deal, column| format!("{deal} posata in {column}"),
     cancelled: |deal| format!("{deal} resta dov'era"),
-    no_drop: "Il mese segue la data di chiusura: scegli il giorno",
+    log_call: "Registra chiamata",
+    said: "Che cosa si è detto, se vuoi",
+    save_as: "Salva come",
+    call: "Chiamata",
+    mail: "Mail",
+    meeting: "Incontro",
 };
 
 static EN: Desk = Desk {
@@ -347,7 +359,6 @@ static EN: Desk = Desk {
     shifted: |days| format!("{days:+} days"),
     today: "Today",
     other_day: "Another day",
-    log_call: "Log call",
     move_to: "Move to …",
     more: |count| format!("{count} more"),
     weighted: "weighted",
@@ -396,8 +407,6 @@ static EN: Desk = Desk {
     own_words: "In your words",
     keep_open: "Back to the stage's own",
     open_deal: "Open the deal",
-    calls: "Call",
-    mails: "Mail",
 };
 
 static IT: Desk = Desk {
@@ -557,7 +566,6 @@ static IT: Desk = Desk {
     shifted: |days| format!("{days:+} giorni"),
     today: "Oggi",
     other_day: "Un altro giorno",
-    log_call: "Registra chiamata",
     move_to: "Sposta in …",
     more: |count| format!("Altre {count}"),
     weighted: "ponderato",
@@ -606,6 +614,4 @@ static IT: Desk = Desk {
     own_words: "Con parole tue",
     keep_open: "Torna a quella della fase",
     open_deal: "Apri la trattativa",
-    calls: "Chiamata",
-    mails: "Mail",
 };

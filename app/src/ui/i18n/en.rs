@@ -293,7 +293,6 @@ pub static TEXTS: Texts = Texts {
         keep_theirs: "Keep theirs",
         not_saved: "Not saved",
         bad_amount: "Write an amount such as 12500 or 12500.50.",
-        no_script: "To change a deal, allow scripts in this browser. Reading works without.",
         created: "Created",
         changed: |field, from, to| format!("{field}: {from} → {to}"),
         unchanged: "Nothing visible changed",

@@ -297,7 +297,6 @@ pub static TEXTS: Texts = Texts {
         keep_theirs: "Tieni il loro",
         not_saved: "Non salvato",
         bad_amount: "Scrivi un importo come 12500 o 12500,50.",
-        no_script: "Per modificare una trattativa consenti gli script in questo browser. Per leggere non servono.",
         created: "Creata",
         changed: |field, from, to| format!("{field}: {from} → {to}"),
         unchanged: "Niente di visibile è cambiato",

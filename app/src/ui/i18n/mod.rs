@@ -129,7 +129,7 @@ group! {
         name: Text, stage: Text, amount: Text, amount_of: fn(&str) -> String, close_date: Text, next_step: Text, next_step_day: Text, category: Text, stage_category: fn(&str) -> String,
         source: Text, deal_type: Text, campaign: Text, account: Text, owner: Text, region: Text, term: Text, months: fn(i64) -> String, currency: Text, lost_reason: Text, estimated: Text,
         saved: Text, saving: Text, undo: Text, undone: Text, conflict: Text, conflict_detail: fn(&str, &str) -> String, keep_mine: Text, keep_theirs: Text, not_saved: Text,
-        bad_amount: Text, no_script: Text, created: Text, changed: fn(&str, &str, &str) -> String, unchanged: Text, empty_value: Text, deleted: Text, restored: Text, lines: Text, product: Text, one_off: Text, overdue: Text,
+        bad_amount: Text, created: Text, changed: fn(&str, &str, &str) -> String, unchanged: Text, empty_value: Text, deleted: Text, restored: Text, lines: Text, product: Text, one_off: Text, overdue: Text,
     }
 }
 

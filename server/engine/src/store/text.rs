@@ -1,27 +1,34 @@
 //! What a list shows of deals beside what the ledger knows: texts, for the rows shown.
 
 use super::db::{all, all_in, one, statements};
+use super::row::read_lines;
 use super::{Result, Store};
-use domain::{LogNo, OpportunityId};
+use domain::{Line, LogNo, OpportunityId};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A deal's texts.
+/// A deal's texts, and its lines as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DealText {
     /// Its name.
     pub name: String,
     /// What happens next.
     pub next_step: Option<String>,
+    /// What it is made of.
+    pub lines: Vec<Line>,
 }
 
 statements! {
-    TEXTS = "select id, log, name, next_step
-        from opportunity
-        where id in (select unhex(value) from json_each($1))",
-        postgres: "select id, log, name, next_step
-        from opportunity
-        where id = any($1)";
+    TEXTS = "select o.id, o.log, o.name, o.next_step,
+            (select v.lines from opportunity_version v join batch b on b.id = v.batch_id
+             where v.opportunity_id = o.id and b.log_base + v.position = o.log)
+        from opportunity o
+        where o.id in (select unhex(value) from json_each($1))",
+        postgres: "select o.id, o.log, o.name, o.next_step,
+            (select v.lines from opportunity_version v join batch b on b.id = v.batch_id
+             where v.opportunity_id = o.id and b.log_base + v.position = o.log)
+        from opportunity o
+        where o.id = any($1)";
     ANY = "select 1 from opportunity where not deleted limit 1";
     INACTIVE = "select id from person where not active";
 }
@@ -37,8 +44,11 @@ impl Store {
         }
         let mut conn = self.db.read_fresh().await?;
         let mut current = HashMap::with_capacity(ids.len());
-        for (id, log, name, next_step) in all_in!(conn, TEXTS => (Uuid, i64, String, Option<String>); ids.as_slice())? {
-            current.insert(id, (LogNo(log), DealText { name, next_step }));
+        type Text = (Uuid, i64, String, Option<String>, Option<String>);
+        for (id, log, name, next_step, written) in all_in!(conn, TEXTS => Text; ids.as_slice())? {
+            let mut lines = Vec::new();
+            read_lines(written.as_deref().unwrap_or("[]"), &mut lines)?;
+            current.insert(id, (LogNo(log), DealText { name, next_step, lines }));
         }
         drop(conn);
         for &(id, log) in deals {
@@ -47,7 +57,8 @@ impl Store {
                 Some((known, text)) if known >= log => drop(texts.insert(id, text)),
                 _ => {
                     if let Some(version) = self.latest(id).await? {
-                        texts.insert(id, DealText { name: version.state.name, next_step: version.state.next_step });
+                        let domain::State { name, next_step, lines, .. } = version.state;
+                        texts.insert(id, DealText { name, next_step, lines });
                     }
                 }
             }

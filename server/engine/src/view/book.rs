@@ -174,7 +174,7 @@ impl View {
         let workspace = self.settings()?.workspace;
         let named = shown.into_iter().map(|Shown { mut summary, products }| {
             let text = texts.remove(&summary.id).unwrap_or_default();
-            (summary.name, summary.next_step) = (text.name, text.next_step);
+            (summary.name, summary.next_step, summary.lines) = (text.name, text.next_step, text.lines);
             summary.account = summary.account_id.and_then(|id| names.get(&id.0).cloned());
             summary.owner = summary.owner_id.and_then(|id| names.get(&id.0).cloned());
             summary.products = products.iter().filter_map(|id| names.get(id).cloned()).collect();
@@ -277,6 +277,7 @@ impl Asked<'_> {
                 currency: code.unwrap_or(columns.settings.workspace.currency),
             },
             acv_company: (acv != NO_RATE).then_some(Company(acv)),
+            lines: Vec::new(),
             next_step: None,
             next_step_day: day(book.next_step_day[deal]),
             deal_type: DealType::from_code(i16::from(book.kind[deal] & 7)).unwrap_or(DealType::New),

@@ -3,10 +3,11 @@
 use super::duplicates::merges;
 use super::known::Known;
 use super::pick::Pickable;
-use super::{address, entry, failed, pick, reach, submitted, why};
+use super::{address, changes, entry, failed, picked, reach, submitted, why};
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Crumb, Entry, Look, PageHead, load, word};
+use crate::ui::i18n::deal::deal;
 use crate::ui::i18n::{Texts, accounts, use_texts};
 use contract::account::{
     Account as Found, AccountPath, Hierarchy, ListAccountFacts, NamedFact, ReadAccount, ReadHierarchy, Roll,
@@ -78,10 +79,14 @@ fn draw(t: &'static Texts, visit: &Visit, all: &All, sent: Option<&Submitted>) -
     let facts = &account.facts;
     let line = [facts.segment.clone(), facts.industry.clone(), facts.region.clone(), facts.owner_name.clone()];
     let line = line.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let new_deal = changes().then(|| {
+        let text = deal(t.language).new;
+        view! { <a class="chip" href=address("/deals/new", &[("account", &account.id.to_string())])>{text}</a> }
+    });
     let edits = account.may_change.then(|| view! { {edit(t, account, sent)} {say(t, visit, account, &all.known, sent)} });
     view! {
         <Crumb href="/accounts" text=words.accounts/>
-        <PageHead title=account.name.clone() subtitle=line/>
+        <PageHead title=account.name.clone() subtitle=line>{new_deal}</PageHead>
         {why(t, words.conflict, sent.and_then(|sent| sent.problem.as_ref()))}
         <div class="deal-page">
             <div class="stack">
@@ -236,12 +241,13 @@ fn say(t: &'static Texts, visit: &Visit, account: &Found, known: &Known, sent: O
         .into_any()
     });
     let parent = facts.parent.as_ref().map(|parent| (parent.id.to_string(), parent.name.clone()));
-    let parent =
-        details(words.change_parent, "parent", "parent_from", &|entry| pick(t, Pickable::Parent, parent.clone(), entry.problem));
+    let parent = details(words.change_parent, "parent", "parent_from", &|entry| {
+        picked(t, Pickable::Parent, parent.clone(), entry.problem)
+    });
     let owner = facts.owner.map(|owner| (owner.to_string(), facts.owner_name.clone().unwrap_or_default()));
     let owner = account
         .may_give
-        .then(|| details(words.give, "owner", "owner_from", &|entry| pick(t, Pickable::Owner, owner.clone(), entry.problem)));
+        .then(|| details(words.give, "owner", "owner_from", &|entry| picked(t, Pickable::Owner, owner.clone(), entry.problem)));
     view! { {said}{parent}{owner} }.into_any()
 }
 

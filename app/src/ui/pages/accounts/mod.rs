@@ -17,19 +17,17 @@ pub use contacts::Contacts;
 pub use duplicates::Duplicates;
 pub use list::Accounts;
 pub use new::{NewAccount, NewContact};
-pub use pick::Pick;
+pub use pick::{Pick, Pickable};
 pub use products::Products;
 
 use crate::context::{Visit, use_visit};
 use crate::form::{Form, Submitted};
-use crate::ui::components::{Entry, Failed, PageHead, shape, told};
+use crate::ui::components::{Entry, Failed, PageHead, why};
 use crate::ui::i18n::{Texts, wrong_en, wrong_it};
 use crate::ui::island::island;
-use contract::Problem;
+use contract::{FieldError, Problem};
 use domain::Language;
-use domain::pace::Standing;
 use leptos::prelude::*;
-use pick::Pickable;
 
 /// Draws inputs with what is filled in.
 fn entry<'a>(t: &Texts, form: &'a Form, problem: Option<&'a Problem>) -> Entry<'a> {
@@ -37,28 +35,27 @@ fn entry<'a>(t: &Texts, form: &'a Form, problem: Option<&'a Problem>) -> Entry<'
     Entry { form, problem, words }
 }
 
-/// An input in which an account or a person is picked: under the name of what it is.
-fn pick(t: &Texts, what: Pickable, now: Option<(String, String)>, problem: Option<&Problem>) -> AnyView {
-    let name = what.name();
-    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == name));
-    let words = if t.language == Language::En { wrong_en } else { wrong_it };
+/// An input in which something is picked, with the id and name of what is now, and what is wrong with it.
+pub fn pick(
+    what: Pickable,
+    now: Option<(String, String)>,
+    fault: Option<&FieldError>,
+    words: fn(&FieldError) -> Option<&'static str>,
+) -> AnyView {
     let wrong = fault.map(|fault| words(fault).map_or_else(|| fault.message.clone(), str::to_owned));
     let (key, shown) = now.unwrap_or_default();
     island(Pick { what, key, shown, wrong })
 }
 
+/// The same under the name of what it is.
+fn picked(t: &Texts, what: Pickable, now: Option<(String, String)>, problem: Option<&Problem>) -> AnyView {
+    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == what.name()));
+    pick(what, now, fault, if t.language == Language::En { wrong_en } else { wrong_it })
+}
+
 /// What was sent to this page and not accepted.
 fn submitted() -> Option<Submitted> {
     use_context::<Submitted>()
-}
-
-/// Why a form was not accepted, where its inputs do not say it.
-fn why(t: &'static Texts, conflict: &'static str, problem: Option<&Problem>) -> Option<AnyView> {
-    let problem = problem.filter(|problem| problem.status != 400 || problem.fields.is_empty())?;
-    let text = if problem.status == 409 { conflict } else { told(t, problem).1 };
-    // The API speaks English: it says what exactly is the matter.
-    let detail = (t.language == Language::En).then(|| problem.detail.clone());
-    Some(view! { <p class="message" role="alert">{shape(Standing::Act)}<span>{text}" "{detail}</span></p> }.into_any())
 }
 
 /// A page that could not be had.

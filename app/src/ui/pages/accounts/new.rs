@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use super::pick::Pickable;
-use super::{address, entry, failed, pick, submitted, why};
+use super::{address, entry, failed, picked, submitted, why};
 use crate::context::use_client;
 use crate::form::Form;
 use crate::ui::components::{Crumb, Look, PageHead, load};
@@ -60,7 +60,7 @@ fn account_form(
                     {known_word("segment", words.segment, "segments", Attribute::AccountSegment)}
                     {known_word("industry", words.industry, "industries", Attribute::AccountIndustry)}
                     {known_word("country", words.country, "countries", Attribute::AccountCountry)}
-                    {pick(t, Pickable::Parent, parent, problem)}
+                    {picked(t, Pickable::Parent, parent, problem)}
                 </div>
                 <div><button class="button primary">{words.create}</button></div>
             </form>

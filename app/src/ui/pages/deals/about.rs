@@ -3,8 +3,7 @@
 use crate::form::{Form, Submitted};
 use crate::ui::components::{Entry, Look};
 use crate::ui::i18n::Texts;
-use crate::ui::i18n::deal::{deal as words, gate};
-use contract::FieldError;
+use crate::ui::i18n::deal::{deal as words, gate, wrong};
 use contract::opportunity::Opportunity;
 use domain::{DealType, Source, SplitKind};
 use leptos::prelude::*;
@@ -15,7 +14,6 @@ pub fn about(t: &'static Texts, deal: &Opportunity, people: &[String], campaigns
     let (g, w) = (gate(t.language), words(t.language));
     let sent = use_context::<Submitted>();
     let mine = |action: &str| sent.as_ref().filter(|sent| sent.form.as_ref().is_some_and(|form| form.get("do") == action));
-    let plain: fn(&FieldError) -> Option<&'static str> = |_| None;
     let here = format!("/deals/{}", deal.id);
     let list = |id: &'static str, names: &[String]| {
         let options = names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
@@ -24,7 +22,7 @@ pub fn about(t: &'static Texts, deal: &Opportunity, people: &[String], campaigns
     let (about, team) = (mine("about"), mine("team"));
     let said = filled(deal);
     let form = about.and_then(|sent| sent.form.clone()).unwrap_or_else(|| said.clone());
-    let entry = Entry { form: &form, problem: about.and_then(|sent| sent.problem.as_ref()), words: plain };
+    let entry = Entry { form: &form, problem: about.and_then(|sent| sent.problem.as_ref()), words: wrong(t.language) };
     let sources = Source::ALL.iter().map(|one| (one.as_str(), (t.names.source)(*one)));
     let types = DealType::ALL.iter().map(|one| (one.as_str(), (t.names.deal_type)(*one)));
     let look = |list| Look { list, ..Look::default() };
@@ -39,13 +37,7 @@ pub fn about(t: &'static Texts, deal: &Opportunity, people: &[String], campaigns
     };
     let base = deal.version.0.to_string();
     let team_form = team.and_then(|sent| sent.form.clone()).unwrap_or(said);
-    let team_entry = Entry { form: &team_form, problem: team.and_then(|sent| sent.problem.as_ref()), words: plain };
-    let general = |entry: &Entry<'_>, fields: &[&str]| {
-        let problem = entry.problem.filter(|problem| {
-            problem.fields.is_empty() || problem.fields.iter().any(|fault| fields.contains(&fault.field.as_str()))
-        });
-        problem.map(|problem| view! { <p class="wrong-text" lang="en" role="alert">{problem.detail.clone()}</p> })
-    };
+    let team_entry = Entry { form: &team_form, problem: team.and_then(|sent| sent.problem.as_ref()), words: wrong(t.language) };
     view! {
         {list("people", people)}
         {list("campaigns", campaigns)}
@@ -53,7 +45,7 @@ pub fn about(t: &'static Texts, deal: &Opportunity, people: &[String], campaigns
             <h2>{t.deals.facts}</h2>
             <form method="post" action=format!("{here}#about") class="form">
                 <input type="hidden" name="base" value=base.clone()/>
-                {general(&entry, &["base", "lines", "stage"])}
+                {entry.general(t, &["base", "lines", "stage"])}
                 <div class="fields">{fields}</div>
                 <div><button class="button" name="do" value="about">{t.common.save}</button></div>
             </form>
@@ -63,7 +55,7 @@ pub fn about(t: &'static Texts, deal: &Opportunity, people: &[String], campaigns
             <p class="note">{g.team_hint}</p>
             <form method="post" action=format!("{here}#team") class="form">
                 <input type="hidden" name="base" value=base/>
-                {general(&team_entry, &["base", "team", "splits"])}
+                {team_entry.general(t, &["base", "team", "splits"])}
                 <ul class="rows-of-people">{team_rows(&team_entry, w.member, g.as_what)}</ul>
                 <h3>{g.splits}</h3>
                 <p class="note">{g.splits_hint}</p>

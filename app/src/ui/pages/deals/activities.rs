@@ -3,17 +3,26 @@
 use crate::context::Visit;
 use crate::form::{Fresh, Submitted};
 use crate::ui::components::{Entry, Look, moment, said, shape};
-use crate::ui::i18n::deal::{Deal as Words, deal as words};
+use crate::ui::i18n::deal::{Deal as Words, deal as words, wrong};
+use crate::ui::i18n::texts;
+use contract::Page;
 use contract::activity::{Activity, Link};
 use contract::opportunity::Opportunity;
-use contract::{FieldError, Page};
 use domain::activity::ActivityKind;
 use domain::pace::Standing;
 use domain::{ActivityId, LinkId};
 use leptos::prelude::*;
 
 /// The next things to do, the way to say what was done, and what was. `writes`: whether the visitor may say something.
-pub fn activities(visit: &Visit, deal: &Opportunity, page: &Page<Activity>, after: bool, writes: bool) -> AnyView {
+/// `gone`: the one that was just taken away.
+pub fn activities(
+    visit: &Visit,
+    deal: &Opportunity,
+    page: &Page<Activity>,
+    after: bool,
+    gone: Option<&str>,
+    writes: bool,
+) -> AnyView {
     let w = words(visit.language);
     let here = format!("/deals/{}", deal.id);
     let tasks = page.items.iter().filter(|one| one.kind == ActivityKind::Task && one.done_at.is_none());
@@ -30,6 +39,7 @@ pub fn activities(visit: &Visit, deal: &Opportunity, page: &Page<Activity>, afte
     view! {
         <section class="card pad" id="activities">
             <h2>{w.activities}</h2>
+            {gone.filter(|_| writes).map(|id| back(visit, w, format!("{here}#activities"), format!("back {id}")))}
             {tasks}
             {writes.then(|| log(visit, w, &here, deal))}
             {none}
@@ -47,8 +57,7 @@ fn log(visit: &Visit, w: &'static Words, here: &str, deal: &Opportunity) -> AnyV
     let empty = crate::form::Form::default();
     let form = sent.as_ref().and_then(|sent| sent.form.as_ref()).unwrap_or(&empty);
     let ours = problem.filter(|problem| !problem.fields.iter().any(|fault| matches!(fault.field.as_str(), "url" | "title")));
-    let plain: fn(&FieldError) -> Option<&'static str> = |_| None;
-    let entry = Entry { form, problem: ours, words: plain };
+    let entry = Entry { form, problem: ours, words: wrong(visit.language) };
     let id = fresh();
     let today = visit.workspace.as_ref().map(|info| info.today.to_string()).unwrap_or_default();
     let contacts = deal
@@ -63,13 +72,10 @@ fn log(visit: &Visit, w: &'static Words, here: &str, deal: &Opportunity) -> AnyV
     });
     let kinds = [ActivityKind::Call, ActivityKind::Mail, ActivityKind::Meeting, ActivityKind::Note]
         .map(|kind| view! { <button class="button" name="do" value=kind.as_str()>{(w.kind)(kind)}</button> });
-    let general = ours
-        .filter(|problem| problem.fields.is_empty())
-        .map(|problem| view! { <p class="wrong-text" lang="en" role="alert">{problem.detail.clone()}</p> });
     view! {
         <form method="post" action=format!("{here}#activities") class="form log-form">
             <input type="hidden" name="id" value=id/>
-            {general}
+            {entry.general(texts(visit.language), &["id", "at"])}
             {entry.lines("text", w.what, Look::default())}
             {with}
             <div class="actions" role="group" aria-label=w.log_as>{kinds.into_iter().collect_view()}</div>
@@ -97,6 +103,17 @@ fn button(here: &str, what: String, label: String, sign: &'static str) -> AnyVie
     view! {
         <form method="post" action=format!("{here}#activities")>
             <button class="button icon" name="do" value=what aria-label=label>{sign}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Says that something was taken away, and takes that back.
+fn back(visit: &Visit, w: &'static Words, to: String, what: String) -> AnyView {
+    view! {
+        <form method="post" action=to class="form-row" role="status">
+            <span>{w.gone}</span>
+            <button class="button" name="do" value=what>{texts(visit.language).deals.undo}</button>
         </form>
     }
     .into_any()
@@ -138,7 +155,7 @@ fn by(one: &Activity) -> String {
 }
 
 /// Where the deal's papers are.
-pub fn links(visit: &Visit, deal: &Opportunity, page: &Page<Link>, writes: bool) -> AnyView {
+pub fn links(visit: &Visit, deal: &Opportunity, page: &Page<Link>, gone: Option<&str>, writes: bool) -> AnyView {
     let w = words(visit.language);
     let here = format!("/deals/{}", deal.id);
     let items = page
@@ -158,12 +175,12 @@ pub fn links(visit: &Visit, deal: &Opportunity, page: &Page<Link>, writes: bool)
     let none = page.items.is_empty().then(|| view! { <p class="note">{w.no_link}</p> });
     let sent = use_context::<Submitted>();
     let problem = sent.as_ref().and_then(|sent| sent.problem.as_ref());
-    let wrong = problem.and_then(|problem| problem.fields.iter().find(|fault| matches!(fault.field.as_str(), "url" | "title")));
+    let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| matches!(fault.field.as_str(), "url" | "title")));
     let value =
         |name: &str| sent.as_ref().and_then(|sent| sent.form.as_ref()).map(|form| form.get(name).to_owned()).unwrap_or_default();
-    let plain: fn(&FieldError) -> Option<&'static str> = |_| None;
-    let wrong = wrong.map(|fault| view! { <span class="wrong" id="url-wrong">{shape(Standing::Act)}{said(fault, plain)}</span> });
-    let invalid = wrong.is_some();
+    let words = wrong(visit.language);
+    let fault = fault.map(|fault| view! { <span class="wrong" id="url-wrong">{shape(Standing::Act)}{said(fault, words)}</span> });
+    let invalid = fault.is_some();
     let add = writes.then(|| {
         view! {
             <details open=invalid>
@@ -183,7 +200,7 @@ pub fn links(visit: &Visit, deal: &Opportunity, page: &Page<Link>, writes: bool)
                             aria-invalid=invalid.then_some("true")
                             aria-describedby=invalid.then_some("url-wrong")
                         />
-                        {wrong}
+                        {fault}
                     </div>
                     <div class="field">
                         <label for="title">{w.link_title}</label>
@@ -197,6 +214,7 @@ pub fn links(visit: &Visit, deal: &Opportunity, page: &Page<Link>, writes: bool)
     view! {
         <section class="card pad" id="links">
             <h2>{w.links}</h2>
+            {gone.filter(|_| writes).map(|id| back(visit, w, format!("{here}#links"), format!("relink {id}")))}
             {none}
             <ul class="log">{items}</ul>
             {add}

@@ -88,7 +88,7 @@ pub fn contacts(
         <div class="people">
             <ul>{rows}</ul>
             <div hidden=move || !somebody()>
-                {finder(language, Finder { id, label: g.add_contact, find, value: Signal::stored(String::new()), new: true, picked })}
+                {finder(language, Finder { id, label: g.add_contact, find, value: Signal::stored(String::new()), new: true, form: None, picked })}
             </div>
             <p class="note" hidden=somebody>{g.no_account}</p>
         </div>

@@ -5,6 +5,7 @@ use super::activities::{activities, links};
 use super::edit::edit;
 use super::history::{history, people};
 use super::marks::{kind_badge, overdue};
+use super::plain::plain;
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Crumb, Empty, Failed, PageHead, load, presence};
 use crate::ui::i18n::deal::{Deal as Words, deal as words};
@@ -28,7 +29,11 @@ struct Shown {
     versions: Page<NamedVersion>,
     activities: Page<Activity>,
     older: bool,
+    /// The activity that was just taken away.
+    gone: Option<String>,
     links: Page<Link>,
+    /// The same of a link.
+    unlinked: Option<String>,
     people: Vec<String>,
     campaigns: Vec<String>,
     reviews: DealReviews,
@@ -61,9 +66,10 @@ async fn ask(
     pairs: Result<Vec<(String, String)>, Problem>,
 ) -> Result<Shown, Problem> {
     let pairs = pairs?.into_iter().filter(|(_, value)| !value.is_empty());
-    let (acts, rest): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| name == "activities");
+    let (own, rest): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| ["activities", "gone", "unlinked"].contains(&name.as_str()));
     let query: ListVersionsQuery = api_query(&rest)?;
-    let after = acts.into_iter().map(|(_, value)| value).next_back();
+    let said = |name: &str| own.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.clone());
+    let (after, gone, unlinked) = (said("activities"), said("gone"), said("unlinked"));
     let path = OpportunityPath { id: id.ok_or_else(|| Problem::not_found("deal"))? };
     let none = Nothing {};
     let deal = client.call::<ReadOpportunity>(&path, &none, &none, None).await?;
@@ -75,7 +81,7 @@ async fn ask(
     let people = names(client, Dimension::Owner).await;
     let campaigns = names(client, Dimension::Campaign).await;
     let reviews = client.call::<ListReviews>(&path, &none, &none, None).await?;
-    Ok(Shown { deal, query, versions, activities, older, links, people, campaigns, reviews })
+    Ok(Shown { deal, query, versions, activities, older, gone, links, unlinked, people, campaigns, reviews })
 }
 
 async fn names(client: &Client, dimension: Dimension) -> Vec<String> {
@@ -113,11 +119,12 @@ fn page(t: &'static Texts, visit: &Visit, shown: &Shown) -> AnyView {
         <div class="deal-page">
             <div class="stack">
                 {if changes { edit(visit, deal) } else { facts(t, deal) }}
+                {changes.then(|| plain(t, visit, deal))}
                 {changes.then(|| about(t, deal, &shown.people, &shown.campaigns))}
-                {links(visit, deal, &shown.links, changes)}
+                {links(visit, deal, &shown.links, shown.unlinked.as_deref(), changes)}
             </div>
             <div class="stack">
-                {activities(visit, deal, &shown.activities, shown.older, changes)}
+                {activities(visit, deal, &shown.activities, shown.older, shown.gone.as_deref(), changes)}
                 {reviews(t, visit, &shown.reviews)}
                 <section class="card pad" id="history">
                     <h2>{t.deals.history}</h2>

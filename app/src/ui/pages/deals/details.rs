@@ -39,5 +39,5 @@ fn pick(
 ) -> AnyView {
     let value = Signal::derive(move || editing.deal.with(now).unwrap_or_default());
     let picked = Callback::new(move |picked: Picked| editing.change(patch(&picked.key)));
-    picker(editing.t.language, Picker { id, label, of, value, new: false, picked })
+    picker(editing.t.language, Picker { id, label, of, value, new: false, form: None, picked })
 }

@@ -8,6 +8,7 @@ use super::lines::lines;
 use super::people::people;
 use super::stepper::stepper;
 use crate::context::{Visit, use_client};
+use crate::fresh::now;
 use crate::go::Go;
 use crate::ui::components::{Toast, Toaster, use_toaster};
 use crate::ui::i18n::{Texts, offline, use_texts};
@@ -62,7 +63,6 @@ impl Island for Edit {
         view! {
             <section class="card pad update">
                 <h2>{t.deals.edit}</h2>
-                <noscript><p class="note">{t.deals.no_script}</p></noscript>
                 {path}
                 {conflict(editing, self.stages)}
                 <div class="fields">{fields.collect::<Vec<_>>()}</div>
@@ -121,7 +121,7 @@ impl Editing {
         self.count.update_value(|count| *count += 1);
         let (t, id) = (self.t, self.id);
         // A key for one write: it may be sent again, but counts once. The moment tells apart two visits of the same page.
-        let key = format!("{id}-{}-{}-{}", patch.base, self.count.get_value(), moment());
+        let key = format!("{id}-{}-{}-{}", patch.base, self.count.get_value(), now().0);
         let client = self.client.get_value();
         spawn_local(async move {
             let path = OpportunityPath { id };
@@ -133,8 +133,8 @@ impl Editing {
                     Toast { standing: Standing::Good, text: text.to_owned(), action: self.back(undo) }
                 }
                 Err(problem) if !problem.missing().is_empty() => {
-                    let done = Callback::new(move |saved: Opportunity| {
-                        let undo = self.deal.with_untracked(|before| difference(&saved.state, &before.state));
+                    let done = Callback::new(move |(before, saved): (Opportunity, Opportunity)| {
+                        let undo = difference(&saved.state, &before.state);
                         self.know(saved);
                         let (text, action) = (t.deals.saved.to_owned(), self.back(Some(undo)));
                         self.toaster.show(Toast { standing: Standing::Good, text, action });
@@ -179,17 +179,6 @@ impl Editing {
     fn know(self, deal: Opportunity) {
         let _ = self.deal.try_set(deal);
     }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn moment() -> u64 {
-    js_sys::Date::now() as u64
-}
-
-/// Writes start in the browser only.
-#[cfg(not(target_arch = "wasm32"))]
-fn moment() -> u64 {
-    0
 }
 
 /// Goes through every field that a change can be about.

@@ -217,7 +217,7 @@ pub fn next_step_day(editing: Editing) -> AnyView {
 }
 
 /// The categories of an open deal.
-const OPEN: [(Category, &str); 4] = [
+pub const OPEN: [(Category, &str); 4] = [
     (Category::Pipeline, "pipeline"),
     (Category::BestCase, "best_case"),
     (Category::Commit, "commit"),

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 struct Asked {
     deal: Opportunity,
     missing: Vec<Requirement>,
-    done: Callback<Opportunity>,
+    done: Callback<(Opportunity, Opportunity)>,
 }
 
 /// The sheet of an island in which deals are moved. Made once ([`Gate::new`]) and put into its view once ([`Gate::view`]);
@@ -29,13 +29,13 @@ struct Asked {
 /// ```text
 /// let gate = Gate::new(t);
 /// // after a refusal of `patch`, which would have moved `deal`:
-/// if gate.asks(&problem, deal, &patch, Callback::new(move |saved: Opportunity| …)) {
+/// if gate.asks(&problem, deal, &patch, Callback::new(move |(before, saved)| …)) {
 ///     return; // The sheet is open. Nothing has been saved: show the deal where it was until `done` is called.
 /// }
 /// view! { … {gate.view()} }
 /// ```
 ///
-/// It shows an input for each thing that is missing, saves them with the move in one request, and tells `done` what was saved.
+/// It shows an input for each thing that is missing, saves them with the move in one request, and tells `done` how the deal was and how it was saved.
 #[derive(Clone, Copy)]
 pub struct Gate {
     t: &'static Texts,
@@ -62,8 +62,15 @@ impl Gate {
         }
     }
 
-    /// Opens for a move that a gate has refused; no other problem is its business. `done` hears what was saved in the end.
-    pub fn asks(self, problem: &Problem, id: OpportunityId, patch: &OpportunityPatch, done: Callback<Opportunity>) -> bool {
+    /// Opens for a move that a gate has refused; no other problem is its business. `done` hears how the deal was before and how it
+    /// was saved in the end.
+    pub fn asks(
+        self,
+        problem: &Problem,
+        id: OpportunityId,
+        patch: &OpportunityPatch,
+        done: Callback<(Opportunity, Opportunity)>,
+    ) -> bool {
         if problem.missing().is_empty() {
             return false;
         }
@@ -97,7 +104,7 @@ impl Gate {
             match client.call::<PatchOpportunity>(&path, &Nothing {}, &patch, None).await {
                 Ok(saved) => {
                     self.close();
-                    asked.done.run(saved);
+                    asked.done.run((asked.deal, saved));
                 }
                 Err(problem) if !problem.missing().is_empty() => {
                     let names: Vec<&str> = problem.missing().iter().map(|one| (g.requirement)(*one)).collect();
@@ -264,7 +271,7 @@ impl Gate {
             self.draft.update(|draft| change(draft, &picked.key));
             name.set(picked.name);
         });
-        picker(self.t.language, Picker { id, label, of, value: name.into(), new: false, picked })
+        picker(self.t.language, Picker { id, label, of, value: name.into(), new: false, form: None, picked })
     }
 }
 

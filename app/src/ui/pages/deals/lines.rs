@@ -33,6 +33,7 @@ pub fn lines(editing: Editing) -> AnyView {
             of: Dimension::Product,
             value: Signal::stored(String::new()),
             new: false,
+            form: None,
             picked,
         },
     );

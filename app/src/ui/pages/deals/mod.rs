@@ -15,6 +15,7 @@ mod lines;
 mod marks;
 mod new;
 mod people;
+mod plain;
 mod stepper;
 mod table;
 

@@ -1,72 +1,75 @@
 //! A new deal: what the first stage asks for, and nothing else.
 
+use super::marks::unseen;
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Fresh, Submitted};
-use crate::ui::components::{Crumb, Entry, Look, PageHead, load};
-use crate::ui::i18n::deal::deal as words;
+use crate::ui::components::{Crumb, Entry, Look, PageHead, load, why};
+use crate::ui::i18n::deal::{deal as words, wrong};
 use crate::ui::i18n::{Texts, use_texts};
-use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
-use contract::{Client, FieldError, Nothing};
-use domain::{Dimension, Role, Source};
+use crate::ui::pages::accounts::{Pickable, pick};
+use crate::ui::pages::apm::link::pairs;
+use contract::account::{AccountPath, ReadAccount};
+use contract::{Client, Nothing, Problem};
+use domain::{Role, Source};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// What an address can fill in: an account's page its account, and what was not taken is mended from where it waited.
+const FILLED: [&str; 6] = ["account", "name", "product", "amount", "close_day", "source"];
 
 /// The form of a new deal.
 #[component]
-pub fn NewDeal() -> impl IntoView {
+pub fn NewDeal() -> AnyView {
     let (t, visit, client) = (use_texts(), use_visit(), use_client());
+    if !visit.with_value(|visit| visit.me.as_ref().is_some_and(|me| me.role.changes_deals())) {
+        return unseen(t, words(t.language).new.to_owned());
+    }
     let sent = use_context::<Submitted>();
     let fresh = use_context::<Fresh>().map(|fresh| fresh.0).unwrap_or_default();
+    let asked = use_location().search.with_untracked(|search| pairs(search)).unwrap_or_default();
     load(async move {
-        let accounts = names(&client, Dimension::Account).await;
-        let products = names(&client, Dimension::Product).await;
-        visit.with_value(|visit| page(t, visit, sent.as_ref(), fresh, &accounts, &products))
+        let form = match sent.as_ref().and_then(|sent| sent.form.clone()) {
+            Some(form) => form,
+            None => filled(&client, visit.with_value(|visit| begun(visit, fresh)), asked).await,
+        };
+        page(t, &form, sent.as_ref().and_then(|sent| sent.problem.as_ref()))
     })
 }
 
-async fn names(client: &Client, dimension: Dimension) -> Vec<String> {
-    let found =
-        client.call::<ListDimension>(&DimensionPath { dimension }, &ListDimensionQuery::default(), &Nothing {}, None).await;
-    let items = found.map(|page| page.items).unwrap_or_default();
-    items.into_iter().map(|value| value.label).filter(|label| !label.is_empty()).collect()
-}
-
-fn page(
-    t: &'static Texts,
-    visit: &Visit,
-    sent: Option<&Submitted>,
-    fresh: String,
-    accounts: &[String],
-    products: &[String],
-) -> AnyView {
+fn page(t: &'static Texts, form: &Form, problem: Option<&Problem>) -> AnyView {
     let w = words(t.language);
-    let form = sent.and_then(|sent| sent.form.clone()).unwrap_or_else(|| begun(visit, fresh));
-    let problem = sent.and_then(|sent| sent.problem.as_ref());
-    let plain: fn(&FieldError) -> Option<&'static str> = |_| None;
-    let entry = Entry { form: &form, problem, words: plain };
-    let list = |id: &'static str, names: &[String]| {
-        let options = names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
-        view! { <datalist id=id>{options}</datalist> }
-    };
-    let look = |list, hint: &str| Look { list, hint: hint.to_owned(), required: true, ..Look::default() };
+    let entry = Entry { form, problem, words: wrong(t.language) };
+    let look = |hint: &str| Look { hint: hint.to_owned(), required: true, ..Look::default() };
     let sources = Source::ALL.iter().map(|one| (one.as_str(), (t.names.source)(*one)));
-    let trouble = problem.map(|problem| view! { <p class="wrong-text" lang="en" role="alert">{problem.detail.clone()}</p> });
+    let picked = |what: Pickable| {
+        let typed = what.typed().unwrap_or_default();
+        let now = (form.get(what.name()).to_owned(), form.get(typed).to_owned());
+        pick(
+            what,
+            Some(now),
+            problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == typed)),
+            wrong(t.language),
+        )
+    };
+    let marked = problem.filter(|problem| !problem.fields.is_empty());
+    let marked = marked.map(|_| view! { <p class="message" role="alert">{w.not_created}</p> });
+    let trouble = problem.filter(|problem| problem.fields.is_empty());
     view! {
         <Crumb href="/deals" text=t.deals.back/>
         <PageHead title=w.new subtitle=w.new_hint/>
         <form method="post" action="/deals/new" class="card pad form narrow">
-            {trouble}
+            {marked}
+            {why(t, t.deals.conflict, trouble)}
             {entry.hidden("id")}
-            {entry.text("account", t.deals.account, look("accounts", w.account_hint))}
-            {entry.text("name", w.new_name, look("", w.new_name_hint))}
+            {picked(Pickable::Account)}
+            {entry.text("name", w.new_name, look(w.new_name_hint))}
             <div class="fields">
-                {entry.text("product", t.deals.product, look("products", ""))}
-                {entry.text("amount", t.deals.amount, Look { inputmode: "decimal", required: true, ..Look::default() })}
-                {entry.text("close_day", t.deals.close_date, Look { kind: "date", required: true, ..Look::default() })}
+                {picked(Pickable::Product)}
+                {entry.text("amount", t.deals.amount, Look { inputmode: "decimal", ..look(w.amount_hint) })}
+                {entry.text("close_day", t.deals.close_date, Look { kind: "date", ..look("") })}
                 {entry.choose("source", t.deals.source, sources, Look::default())}
             </div>
-            <div><button class="button primary" name="do" value="create">{w.create}</button></div>
-            {list("accounts", accounts)}
-            {list("products", products)}
+            <div><button class="button primary">{w.create}</button></div>
         </form>
     }
     .into_any()
@@ -82,6 +85,22 @@ fn begun(visit: &Visit, fresh: String) -> Form {
     if let Some(info) = &visit.workspace {
         let quarter = info.periods.iter().find(|period| period.key == info.current);
         form.push("close_day", quarter.map(|quarter| quarter.last.to_string()).unwrap_or_default());
+    }
+    form
+}
+
+/// What the address says besides.
+async fn filled(client: &Client, mut form: Form, asked: Vec<(String, String)>) -> Form {
+    for (name, value) in asked.into_iter().filter(|(name, _)| FILLED.contains(&name.as_str())) {
+        let id = if name == "account" { value.parse().ok() } else { None };
+        if let Some(id) = id {
+            if let Ok(account) = client.call::<ReadAccount>(&AccountPath { id }, &Nothing {}, &Nothing {}, None).await {
+                form.set("account", account.name);
+                form.set("account_id", account.id.to_string());
+            }
+        } else {
+            form.set(&name, value);
+        }
     }
     form
 }

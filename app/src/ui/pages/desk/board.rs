@@ -3,11 +3,12 @@
 
 use super::drag::Drag;
 use super::filter::{self, Choices};
+use super::known::known;
 use super::list::{few_flags, finder, totals};
 use super::named::Names;
 use super::question::{BOARDS, Question};
 use super::quick::{What, link, quick};
-use super::views;
+use super::{new_deal, views};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, Failed, Menu, MenuItem, PageHead, load};
 use crate::ui::i18n::{Texts, desk, use_texts};
@@ -18,6 +19,7 @@ use contract::book::{
 };
 use contract::view::{ListViews, Views};
 use contract::{Client, Nothing, Problem};
+use domain::StageKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -131,12 +133,11 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, board, views, choice
             view! { <li><a href=format!("#column-{at}") rel="external">{column_name(t, board.by, column)}<small>{count}</small></a></li> }
         })
         .collect_view();
-    let scene = Scene { t, question: &question, board: &board, moves: moves.filter(|_| changes) };
+    let scene = Scene { t, question: &question, board: &board, changes, moves: moves.filter(|_| changes) };
     let columns = board.columns.iter().enumerate().map(|(at, one)| column(scene, at, one)).collect_view();
     let left_out = (board.left_out > 0).then(|| view! { <p class="note">{(words.left_out)(board.left_out)}</p> });
-    let hint =
-        scene.moves.filter(|_| board.by != BoardBy::Month).map(|_| view! { <p class="note wide-only">{words.drag_hint}</p> });
-    let drag = (changes && matches!(board.by, BoardBy::Stage | BoardBy::Category)).then(|| island(Drag { by: board.by }));
+    let hint = changes.then(|| view! { <p class="note wide-only">{words.drag_hint}</p> });
+    let drag = changes.then(|| island(Drag { by: board.by }));
     let body = if board.columns.is_empty() {
         view! { <div class="card"><Empty title=words.empty hint=words.empty_hint/></div> }.into_any()
     } else {
@@ -148,6 +149,7 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, board, views, choice
     };
     view! {
         <PageHead title=words.board subtitle=subtitle>
+            {new_deal(t, changes)}
             <a class="chip" href=list>{words.list}</a>
             <Menu id="menu-by" text=(words.by)(question.by) label=words.columns items=items/>
         </PageHead>
@@ -169,6 +171,8 @@ struct Scene<'p> {
     t: &'static Texts,
     question: &'p Question,
     board: &'p Board,
+    /// Whether the visitor changes deals.
+    changes: bool,
     /// What moves a card to another column.
     moves: Option<What>,
 }
@@ -203,9 +207,11 @@ fn column(scene: Scene<'_>, at: usize, column: &BoardColumn) -> AnyView {
 }
 
 fn card(scene: Scene<'_>, deal: &OpportunitySummary) -> AnyView {
-    let Scene { t, board, moves, .. } = scene;
+    let Scene { t, board, changes, .. } = scene;
     let words = desk(t.language);
-    let carried = moves.filter(|_| matches!(board.by, BoardBy::Stage | BoardBy::Category));
+    // What is won or lost stays where it is: it is opened again on its own page.
+    let moves = scene.moves.filter(|_| deal.kind == StageKind::Open);
+    let carried = (changes && deal.kind == StageKind::Open).then_some(());
     let close = deal.close_day.filter(|_| board.by != BoardBy::Month).map(|day| t.language.day_of_year(day));
     let close = view! { <span>{close}</span> };
     let amount = match deal.acv_company {
@@ -216,7 +222,7 @@ fn card(scene: Scene<'_>, deal: &OpportunitySummary) -> AnyView {
     let owner = (board.by != BoardBy::Owner).then(|| deal.owner.clone()).flatten();
     let mover = moves.map(|what| link(t, deal.id, &deal.name, what, "edit move", words.move_to.into_any()));
     view! {
-        <li class="deal-card" data-deal=deal.id.to_string() data-name=deal.name.clone() tabindex=carried.map(|_| "0") draggable=carried.map(|_| "true")>
+        <li class="deal-card" data-deal=deal.id.to_string() data-known=known(deal, changes) data-name=deal.name.clone() tabindex=carried.map(|_| "0") draggable=carried.map(|_| "true")>
             <div class="top"><a href=format!("/deals/{}", deal.id) draggable="false">{deal.name.clone()}</a><b>{amount}</b></div>
             <p>{deal.account.clone()}</p>
             <p>{stage}{close}<span>{owner}</span></p>

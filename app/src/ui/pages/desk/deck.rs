@@ -5,8 +5,9 @@
 //! that, and puts answers into the card as buttons that send themselves. Arrow keys and swipes follow the same links, which the
 //! frame marks with `rel="prev"` and `rel="next"`.
 
+use super::known::known;
 use super::list::flags;
-use super::mine::needing;
+use super::mine::{account, needing};
 use super::question::Question;
 use super::quick::{What, link, month_later, next_monday, quick};
 use crate::context::{Visit, use_client, use_visit};
@@ -129,7 +130,7 @@ fn page(t: &'static Texts, visit: &Visit, skipped: &[OpportunityId], list: &Oppo
 fn card(t: &'static Texts, visit: &Visit, deal: &OpportunitySummary, here: &str) -> AnyView {
     let words = desk(t.language);
     let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| (words.closes)(&t.language.day(day)));
-    let account = deal.account.clone().map(|account| format!("{account} · "));
+    let account = account(deal);
     let step = deal.next_step.clone().map(|step| {
         let day = deal.next_step_day.map(|day| format!(" · {}", t.language.day(day)));
         view! { <p class="note">{t.deals.next_step}": "{step}{day}</p> }
@@ -138,7 +139,7 @@ fn card(t: &'static Texts, visit: &Visit, deal: &OpportunitySummary, here: &str)
         view! { <h3>{(words.question)(raised.flag)}</h3>{answers(t, visit, deal, raised.flag)} }
     });
     view! {
-        <form method="post" action="/mine/answer" data-deal=deal.id.to_string()>
+        <form method="post" action="/mine/answer" data-deal=deal.id.to_string() data-known=known(deal, true)>
             <input type="hidden" name="here" value=here.to_owned()/>
             <input type="hidden" name="deal" value=deal.id.to_string()/>
             <input type="hidden" name="base" value=deal.version.to_string()/>
@@ -207,6 +208,7 @@ fn answers(t: &'static Texts, visit: &Visit, deal: &OpportunitySummary, flag: Fl
             more.push(view! { <a class="chip" href=format!("/deals/{}", deal.id)>{words.open_deal}</a> }.into_any());
         }
     }
+    more.push(own(What::Call, What::Call.name(t)));
     let ready = ready
         .into_iter()
         .filter_map(|(text, patch)| Some((text, serde_json::to_string(&patch).ok()?)))

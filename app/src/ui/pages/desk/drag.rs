@@ -2,11 +2,13 @@
 //! aloud. The card is put where it is dropped at once; the change itself is done by the sheet's island (`quick.rs`), which
 //! undoes, asks at a gate and shows conflicts; the page is then loaded again, so that a card that was refused is back.
 
+use super::known;
 use crate::ui::i18n::{in_place, use_texts};
 use crate::ui::island::Island;
 use contract::book::BoardBy;
 use contract::opportunity::OpportunityPatch;
-use domain::{Category, StageId};
+use domain::day::days_in_month;
+use domain::{Category, Day, PersonId, StageId};
 use leptos::ev::{DragEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -55,8 +57,10 @@ impl Island for Drag {
             match dropped.filter(|to| *to != was.from) {
                 Some(to) => {
                     let column = column(to)?;
-                    said.set((words.dropped)(&name, &name_of(&column)));
-                    drop_in(by, &card, &column);
+                    match drop_in(by, &card, &column) {
+                        Some(()) => said.set((words.dropped)(&name, &name_of(&column))),
+                        None => said.set((words.cancelled)(&name)),
+                    }
                 }
                 None => said.set((words.cancelled)(&name)),
             }
@@ -168,23 +172,22 @@ fn over(column: Option<&Element>) {
     }
 }
 
-/// Puts the card into its new column and has the change done.
-fn drop_in(by: BoardBy, card: &Element, column: &Element) {
-    let Some(patch) = column.get_attribute("data-column").and_then(|key| patch(by, &key)) else { return };
-    if let Ok(Some(list)) = column.query_selector("ul") {
-        let _ = list.insert_before(card, list.first_child().as_ref());
-    }
-    let Ok(patch) = serde_json::to_string(&patch) else { return };
-    if let Some(card) = card.dyn_ref::<HtmlElement>() {
-        let _ = card.set_attribute("data-patch", &patch);
-        card.click();
-        let _ = card.remove_attribute("data-patch");
-        let _ = card.focus();
-    }
+/// Puts the card into its new column and has the change done, if there is one.
+fn drop_in(by: BoardBy, card: &Element, column: &Element) -> Option<()> {
+    let patch = patch(by, &column.get_attribute("data-column")?, known::read(card).and_then(|deal| deal.state.close_day))?;
+    let patch = serde_json::to_string(&patch).ok()?;
+    let list = column.query_selector("ul").ok()??;
+    let _ = list.insert_before(card, list.first_child().as_ref());
+    let card = card.dyn_ref::<HtmlElement>()?;
+    let _ = card.set_attribute("data-patch", &patch);
+    card.click();
+    let _ = card.remove_attribute("data-patch");
+    let _ = card.focus();
+    Some(())
 }
 
-/// The change that puts a deal into a column.
-fn patch(by: BoardBy, key: &str) -> Option<OpportunityPatch> {
+/// The change that puts a deal into a column; nothing if none does, as of a month that is none.
+fn patch(by: BoardBy, key: &str, closes: Option<Day>) -> Option<OpportunityPatch> {
     let none = OpportunityPatch::default();
     Some(match by {
         BoardBy::Stage => OpportunityPatch { stage: Some(StageId(key.parse().ok()?)), ..none },
@@ -192,6 +195,36 @@ fn patch(by: BoardBy, key: &str) -> Option<OpportunityPatch> {
             let category = Category::ALL.into_iter().find(|category| category.as_str() == key)?;
             OpportunityPatch { category: Some(Some(category)), ..none }
         }
-        BoardBy::Month | BoardBy::Owner => return None,
+        BoardBy::Owner if key.is_empty() => OpportunityPatch { owner: Some(None), ..none },
+        BoardBy::Owner => OpportunityPatch { owner: Some(Some(PersonId(key.parse().ok()?))), ..none },
+        BoardBy::Month => OpportunityPatch { close_day: Some(Some(in_month(key, closes)?)), ..none },
     })
+}
+
+/// The same day of a month (`2026-12`), or its last; its last, too, where there was none.
+fn in_month(key: &str, closes: Option<Day>) -> Option<Day> {
+    let (year, month) = key.split_once('-')?;
+    let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+    let last = days_in_month(year, month);
+    Day::from_ymd(year, month, closes.map_or(last, |day| day.ymd().2.min(last)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_keeps_its_day_in_another_month() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        for (key, closes, to) in [
+            ("2026-12", Some("2026-11-24"), Some("2026-12-24")),
+            ("2027-02", Some("2026-12-31"), Some("2027-02-28")),
+            ("2028-02", Some("2026-12-31"), Some("2028-02-29")),
+            ("2027-04", None, Some("2027-04-30")),
+            ("", Some("2026-12-31"), None),
+            ("2027-13", None, None),
+        ] {
+            assert_eq!(in_month(key, closes.map(day)), to.map(day), "{key}");
+        }
+    }
 }

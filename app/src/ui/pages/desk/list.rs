@@ -2,11 +2,12 @@
 //! many of them.
 
 use super::filter::{self, Choices};
+use super::known::known;
 use super::named::Names;
 use super::question::Question;
 use super::quick::{What, link, quick};
 use super::rows::rows;
-use super::{bulk, views};
+use super::{bulk, new_deal, views};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Badge, Empty, Failed, GetForm, Menu, MenuItem, PageHead, Pager, load};
 use crate::ui::i18n::{Texts, desk, hygiene, use_texts};
@@ -93,6 +94,7 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, list, views, choices
     let tools = view! { {columns_menu(t, &question, &columns)}{export(t, &question, &columns)} };
     view! {
         <PageHead title=t.deals.title subtitle=subtitle>
+            {new_deal(t, changes)}
             <a class="chip" href=board>{words.board}</a>
             {tools}
         </PageHead>
@@ -269,7 +271,7 @@ fn row(t: &'static Texts, visit: &Visit, columns: &[Column], deal: &OpportunityS
         })
         .collect_view();
     view! {
-        <tr role="row" data-deal=deal.id.to_string()>
+        <tr role="row" data-deal=deal.id.to_string() data-known=known(deal, changes)>
             {tick}
             <th scope="row" role="rowheader"><a href=format!("/deals/{}", deal.id)>{deal.name.clone()}</a></th>
             {cells}
@@ -284,7 +286,9 @@ fn cell(t: &'static Texts, visit: &Visit, column: Column, deal: &OpportunitySumm
     let (what, content) = match column {
         Column::Account => (None, or_none(&deal.account).into_any()),
         Column::Owner => (None, or_none(&deal.owner).into_any()),
-        Column::Stage => (Some(What::Stage), kind_badge(t, deal.kind, deal.stage_name.clone())),
+        Column::Stage => {
+            (Some(What::Stage).filter(|_| deal.kind == StageKind::Open), kind_badge(t, deal.kind, deal.stage_name.clone()))
+        }
         Column::Close => {
             let day = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| language.day(day));
             let late = overdue(t, visit, deal.kind, deal.close_day);

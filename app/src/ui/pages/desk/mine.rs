@@ -1,6 +1,8 @@
 //! A rep's own deals, ordered by what needs them: on a phone, each a card with what can be done about it in one tap.
 
+use super::known::known;
 use super::list::totals;
+use super::new_deal;
 use super::question::Question;
 use super::quick::{What, link, quick};
 use crate::context::{Visit, use_client, use_visit};
@@ -93,6 +95,7 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, list, needing: count
     };
     view! {
         <PageHead title=words.mine subtitle=subtitle>
+            {new_deal(t, changes)}
             {chips}
             <a class="chip" href=filter><span aria-hidden="true">"+"</span>{words.filter_mine}</a>
         </PageHead>
@@ -101,6 +104,11 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, list, needing: count
         {quick(visit)}
     }
     .into_any()
+}
+
+/// Whose it is, where its name does not say so already.
+pub fn account(deal: &OpportunitySummary) -> Option<String> {
+    deal.account.clone().filter(|account| !deal.name.contains(account.as_str())).map(|account| format!("{account} · "))
 }
 
 /// What a deal most needs, in words: its worst flag with what it is about, else what happens next.
@@ -121,8 +129,7 @@ pub fn need(t: &'static Texts, deal: &OpportunitySummary) -> AnyView {
 fn card(t: &'static Texts, deal: &OpportunitySummary, changes: bool) -> AnyView {
     let words = desk(t.language);
     let close = deal.close_day.map_or_else(|| t.apm.no_date.to_owned(), |day| (words.closes)(&t.language.day_of_year(day)));
-    let account =
-        deal.account.clone().filter(|account| !deal.name.contains(account.as_str())).map(|account| format!("{account} · "));
+    let account = account(deal);
     // Short; the exact one is in the sheet, one tap away.
     let amount = t.language.money_short_with(Company(deal.acv.minor), deal.acv.currency);
     let amount = if changes {
@@ -136,11 +143,12 @@ fn card(t: &'static Texts, deal: &OpportunitySummary, changes: bool) -> AnyView 
                 {link(t, deal.id, &deal.name, What::Stage, "", t.deals.stage.into_any())}
                 {link(t, deal.id, &deal.name, What::Close, "", t.deals.close_date.into_any())}
                 {link(t, deal.id, &deal.name, What::NextStep, "", t.deals.next_step.into_any())}
+                {link(t, deal.id, &deal.name, What::Call, "", What::Call.name(t).into_any())}
             </div>
         }
     });
     view! {
-        <li class="card my-deal" data-deal=deal.id.to_string()>
+        <li class="card my-deal" data-deal=deal.id.to_string() data-known=known(deal, changes)>
             <div class="top">
                 <div>
                     <h2><a href=format!("/deals/{}", deal.id)>{deal.name.clone()}</a></h2>

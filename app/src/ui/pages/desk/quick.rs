@@ -1,11 +1,16 @@
-//! Changing one field of a deal where it is shown, without leaving the page: one island for a whole list, board or deck. What
-//! opens it are links with `data-quick="field"` inside of something with `data-deal="id"`; without a script they lead to the deal.
+//! Changing one field of a deal where it is shown, or saying what was done, without leaving the page: one island for a whole
+//! list, board or deck. What opens it are links with `data-quick="field"` inside of something with `data-deal="id"`; without a
+//! script they lead to the deal.
 
+use super::call::{Draft, call};
+use super::known;
+use super::walk::walk;
 use crate::context::{Visit, use_client};
 use crate::ui::components::{Toast, use_toaster};
 use crate::ui::i18n::{Texts, desk, in_place, use_texts};
 use crate::ui::island::{Island, island, use_go};
 use crate::ui::pages::deals::{Editing, amounts, category, close_day, conflict, lost_reason, next_step, next_step_day};
+use crate::ui::pages::outbox::waiting_here;
 use contract::Nothing;
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, ReadOpportunity};
 use domain::day::days_in_month;
@@ -31,10 +36,12 @@ pub enum What {
     Category,
     /// What happens next, and when.
     NextStep,
+    /// What was done: no field, but said in the same place.
+    Call,
 }
 
 impl What {
-    const ALL: [Self; 5] = [Self::Stage, Self::Close, Self::Amount, Self::Category, Self::NextStep];
+    const ALL: [Self; 6] = [Self::Stage, Self::Close, Self::Amount, Self::Category, Self::NextStep, Self::Call];
 
     /// The value of `data-quick`.
     pub fn as_str(self) -> &'static str {
@@ -44,6 +51,7 @@ impl What {
             Self::Amount => "amount",
             Self::Category => "category",
             Self::NextStep => "next",
+            Self::Call => "call",
         }
     }
 
@@ -55,6 +63,7 @@ impl What {
             Self::Amount => t.deals.amount,
             Self::Category => t.deals.category,
             Self::NextStep => t.deals.next_step,
+            Self::Call => in_place(t.language).log_call,
         }
     }
 }
@@ -83,13 +92,20 @@ pub fn quick(visit: &Visit) -> AnyView {
         .collect();
     quarters.sort();
     quarters.truncate(2);
-    island(Quick { processes: info.workspace.processes.iter().map(stages).collect(), today: info.today, quarters })
+    let processes = info.workspace.processes.iter().map(stages).collect();
+    let sheet = island(Quick { processes, today: info.today, quarters });
+    view! { {sheet}{waiting_here(use_texts(), visit)} }.into_any()
 }
 
 /// A link that opens the sheet for a field of the deal around it.
 pub fn link(t: &Texts, deal: OpportunityId, name: &str, what: What, class: &'static str, text: AnyView) -> AnyView {
-    let label = (desk(t.language).change)(what.name(t), name);
-    view! { <a class=class href=format!("/deals/{deal}") rel="external nofollow" data-quick=what.as_str() title=label>{text}</a> }
+    let label = match what {
+        What::Call => format!("{}: {name}", what.name(t)),
+        _ => (desk(t.language).change)(what.name(t), name),
+    };
+    // Without a script there are forms for it on the deal's page.
+    let place = if what == What::Call { "activities" } else { "edit" };
+    view! { <a class=class href=format!("/deals/{deal}#{place}") rel="external nofollow" data-quick=what.as_str() title=label>{text}</a> }
         .into_any()
 }
 
@@ -104,10 +120,24 @@ impl Island for Quick {
         let open = RwSignal::new(None::<Opened>);
         let sheet = Sheet::new();
         let (client, toaster, go) = (use_client(), use_toaster(), use_go());
-        // Out there a link leads to the deal; here it opens the sheet, with the deal as it is now.
+        // What was saved here is later than what its card still says.
+        let saved = StoredValue::new(Vec::<Opportunity>::new());
+        let draft = Draft::default();
+        // Out there a link leads to the deal; here it opens the sheet, with the deal as its card knows it. Where that is not
+        // enough, it is asked for.
         let clicks = window_event_listener(leptos::ev::click, move |event| {
-            let Some((id, what)) = clicked(&event) else { return };
+            let Some((id, what, card)) = clicked(&event) else { return };
             event.prevent_default();
+            let enough = match &what {
+                Act::Choose(what) => known::shows(*what),
+                Act::Do(patch) => known::takes_back(patch),
+            };
+            if let Some(deal) = known::read(&card).filter(|_| enough) {
+                let later =
+                    saved.with_value(|saved| saved.iter().find(|other| other.id == id && other.version > deal.version).cloned());
+                open.set(Some((later.unwrap_or(deal), what)));
+                return;
+            }
             let client = client.clone();
             spawn_local(async move {
                 match client.call::<ReadOpportunity>(&OpportunityPath { id }, &Nothing {}, &Nothing {}, None).await {
@@ -120,8 +150,10 @@ impl Island for Quick {
             });
         });
         on_cleanup(move || clicks.remove());
+        walk();
         let stored = StoredValue::new(self);
-        let body = move || open.get().map(|(deal, what)| stored.with_value(|quick| quick.editor(deal, what, sheet)));
+        let body =
+            move || open.get().map(|(deal, what)| stored.with_value(|quick| quick.editor(deal, what, sheet, saved, draft)));
         // Whatever way the sheet is closed, what one is writing in it is saved, as it is when one leaves an input.
         let closing = move |_: Event| drop(focused().map(|input| input.blur()));
         let key = move |event: KeyboardEvent| {
@@ -141,7 +173,8 @@ impl Island for Quick {
 /// A deal, and what of it is to be changed.
 type Opened = (Opportunity, Act);
 
-type Sheet = NodeRef<leptos::html::Div>;
+/// Where it is changed.
+pub type Sheet = NodeRef<leptos::html::Div>;
 
 /// What a click is about.
 #[derive(Clone)]
@@ -157,14 +190,15 @@ fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
 }
 
-/// The deal and field a click is about, if it is about one.
-fn clicked(event: &MouseEvent) -> Option<(OpportunityId, Act)> {
+/// The deal and field a click is about, and the card it is on.
+fn clicked(event: &MouseEvent) -> Option<(OpportunityId, Act, Element)> {
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let place = target.closest("[data-quick], [data-patch]").ok()??;
-    let deal = place.closest("[data-deal]").ok()??.get_attribute("data-deal")?.parse().ok()?;
+    let card = place.closest("[data-deal]").ok()??;
+    let deal = card.get_attribute("data-deal")?.parse().ok()?;
     let act = match place.get_attribute("data-patch") {
         Some(patch) => Act::Do(serde_json::from_str(&patch).ok()?),
         None => {
@@ -172,7 +206,7 @@ fn clicked(event: &MouseEvent) -> Option<(OpportunityId, Act)> {
             Act::Choose(What::ALL.into_iter().find(|what| what.as_str() == word)?)
         }
     };
-    Some((deal, act))
+    Some((deal, act, card))
 }
 
 /// The change that takes one back, from the state before it.
@@ -191,13 +225,23 @@ pub fn back(patch: &OpportunityPatch, before: &State) -> OpportunityPatch {
 
 impl Quick {
     /// The sheet for one field, or what shows what is in the way of a change that was chosen already.
-    fn editor(&self, deal: Opportunity, act: Act, sheet: Sheet) -> AnyView {
+    fn editor(&self, deal: Opportunity, act: Act, sheet: Sheet, saved: StoredValue<Vec<Opportunity>>, draft: Draft) -> AnyView {
         let t = use_texts();
         let state = deal.state.clone();
         let stages =
             self.processes.iter().find(|stages| stages.iter().any(|(id, _)| *id == state.stage)).cloned().unwrap_or_default();
         let (name, kind) = (state.name.clone(), deal.kind);
+        let first = deal.version;
         let editing = Editing::new(t, deal);
+        Effect::new(move |_| {
+            let now = editing.deal.get();
+            if now.version > first {
+                saved.update_value(|saved| {
+                    saved.retain(|other| other.id != now.id);
+                    saved.push(now);
+                });
+            }
+        });
         // It stays open while something is in the way.
         Effect::new(move |_| {
             if editing.conflict.with(Option::is_some) {
@@ -224,6 +268,7 @@ impl Quick {
             What::NextStep => self.next(editing, choose),
             What::Amount => amounts(editing).into_any(),
             What::Category => category(editing),
+            What::Call => call(editing.id, draft, sheet),
         };
         view! {
             <h3>{name}<small>{what.name(t)}</small></h3>
@@ -341,7 +386,8 @@ fn show(sheet: Sheet) {
     });
 }
 
-fn hide(sheet: Sheet) {
+/// Closes the sheet.
+pub fn hide(sheet: Sheet) {
     if let Some(sheet) = sheet.try_get_untracked().flatten() {
         let _ = sheet.hide_popover();
     }

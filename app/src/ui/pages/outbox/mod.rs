@@ -4,4 +4,4 @@ mod page;
 mod screen;
 
 pub use page::{Nothing, Outbox};
-pub use screen::{sign, waiting};
+pub use screen::{sign, waiting, waiting_here};

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// A place, and the words for it.
 #[derive(Serialize, Deserialize)]
 struct Screen {
-    /// Which one: `sign`, `list` or `deal`.
+    /// Which one: `sign`, `list`, `deal` or `cards`.
     place: String,
     /// The deal, if it is one's.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +53,11 @@ pub fn waiting(t: &Texts, visit: &Visit, deal: OpportunityId) -> AnyView {
     island(Screen { place: "deal".into(), deal: Some(deal), words: words(t, visit) })
 }
 
+/// What waits of the deals on a page of many, at each of them.
+pub fn waiting_here(t: &Texts, visit: &Visit) -> AnyView {
+    island(Screen { place: "cards".into(), deal: None, words: words(t, visit) })
+}
+
 /// What one has to know to tell of changes in words.
 fn words(t: &Texts, visit: &Visit) -> Value {
     let (w, d) = (offline(t.language), &t.deals);
@@ -79,7 +84,7 @@ fn words(t: &Texts, visit: &Visit) -> Value {
             "name": d.name, "stage": d.stage, "lines": d.amount, "close_day": d.close_date, "category": d.category,
             "next_step": d.next_step, "next_step_day": d.next_step_day, "lost_reason": d.lost_reason, "source": d.source,
             "deal_type": d.deal_type, "owner": d.owner, "account": d.account, "region": d.region, "term_months": d.term,
-            "campaign": d.campaign, "currency": d.currency, "text": w.text, "do": w.kind, "kind": w.kind, "due_day": w.due,
+            "campaign": d.campaign, "currency": d.currency, "amount": d.amount, "product": d.product, "text": w.text, "do": w.kind, "kind": w.kind, "due_day": w.due,
             "url": w.link, "title": w.heading,
         },
         "empty": d.empty_value, "yes": t.common.yes, "no": t.common.no, "items": w.items,
@@ -88,7 +93,7 @@ fn words(t: &Texts, visit: &Visit) -> Value {
         "new_deal": w.new_deal, "some_deal": w.some_deal, "added": w.added,
         "state": { "waiting": w.waits, "refused": w.refused, "decide": w.decide, "dropped": w.dropped },
         "decide_hint": w.decide_hint, "choice": { "theirs": w.theirs, "mine": w.mine, "was": w.was },
-        "send": w.send, "retry": w.retry, "mend": w.mend, "drop": w.drop, "undo": w.undo, "open": w.open, "here": w.here_wait, "field": w.field_waits,
+        "send": w.send, "retry": w.retry, "mend": w.mend, "fill_in": w.fill_in, "drop": w.drop, "undo": w.undo, "open": w.open, "here": w.here_wait, "field": w.field_waits,
         "leaving": w.leaving, "leaving_hint": w.leaving_hint, "leave_keeping": w.leave_keeping, "leave_dropping": w.leave_dropping,
         "stay": w.stay,
     })
