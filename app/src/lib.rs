@@ -17,4 +17,5 @@ pub mod hydrate;
 pub use context::{Assets, Boot, PageStatus, Theme, Visit, WallClock};
 pub use ui::app::App;
 pub use ui::document::document;
+pub use ui::pages::review::rules;
 pub use ui::pages::{desk, imports, setup};

@@ -76,6 +76,8 @@ pub struct HygieneRow {
     pub flags: Vec<FlagTally>,
     /// How many have an amount in a currency without a rate: they are counted, their amounts left out.
     pub without_rate: i64,
+    /// Whether it is a person, and the one who asks may nudge them.
+    pub may_nudge: bool,
 }
 
 /// The deals a flag stands on.

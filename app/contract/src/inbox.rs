@@ -109,6 +109,17 @@ pub enum News {
         /// In their words.
         note: String,
     },
+    /// A flag of a deal is not held against it for a while.
+    Waived {
+        /// The deal.
+        deal: OpportunityId,
+        /// Which flag.
+        flag: Flag,
+        /// Up to and including this day.
+        until: Day,
+        /// Why.
+        reason: String,
+    },
     /// A deal is now one's own.
     Given {
         /// The deal.
@@ -141,6 +152,7 @@ impl News {
         match self {
             Self::Nudge { deals, .. } => deals,
             Self::Review { deal, .. }
+            | Self::Waived { deal, .. }
             | Self::Given { deal }
             | Self::Taken { deal }
             | Self::TaskDue { deal, .. }

@@ -31,6 +31,8 @@ pub struct Letter {
 pub struct MailPreferences {
     /// On the morning of a working day, if there is something: what needs attention.
     pub daily: bool,
+    /// Twelve hours before the weekly review meeting, for managers and executives: what it is about.
+    pub meeting: bool,
     /// At once, when somebody nudges one.
     pub nudges: bool,
     /// The language they are in.
@@ -39,7 +41,7 @@ pub struct MailPreferences {
 
 impl Default for MailPreferences {
     fn default() -> Self {
-        Self { daily: true, nudges: true, language: Language::En }
+        Self { daily: true, meeting: true, nudges: true, language: Language::En }
     }
 }
 

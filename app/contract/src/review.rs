@@ -12,6 +12,8 @@ crate::endpoints! { "Review";
     ReadReview = Get "/api/v1/review", query: ReviewQuery, answer: Review;
     /// Says what a review of a deal comes to, and changes the deal accordingly: both, or neither. Send an `Idempotency-Key`.
     ReviewDeal = Post "/api/v1/opportunities/{id}/reviews", path: OpportunityPath, body: ReviewBody, answer: DealReviews;
+    /// Takes back what one's own last review of a deal came to, within ten minutes and if nobody has changed the deal since.
+    UndoReview = Delete "/api/v1/opportunities/{id}/reviews/{log}", path: ReviewPath, answer: DealReviews;
     /// What was said of a deal in reviews, latest first, and what is waived.
     ListReviews = Get "/api/v1/opportunities/{id}/reviews", path: OpportunityPath, answer: DealReviews;
     /// Waives a flag of a deal up to and including a day. The same flag again replaces; a retry changes nothing.
@@ -234,6 +236,17 @@ pub struct Waived {
     pub author: Option<String>,
     /// When.
     pub at: Instant,
+}
+
+/// Which review.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Path))]
+pub struct ReviewPath {
+    /// The deal.
+    pub id: OpportunityId,
+    /// The review's place in the log.
+    pub log: LogNo,
 }
 
 /// A flag to be waived.

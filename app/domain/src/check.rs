@@ -49,8 +49,10 @@ impl Workspace {
         if self.processes.is_empty() {
             fault("processes".into(), "There must be at least one sales process.".into());
         }
-        if self.rhythm.digest_hour > 23 {
-            fault("rhythm.digest_hour".into(), "An hour is 0 to 23.".into());
+        for (field, hour) in [("digest_hour", self.rhythm.digest_hour), ("meeting_hour", self.rhythm.meeting_hour)] {
+            if hour > 23 {
+                fault(format!("rhythm.{field}"), "An hour is 0 to 23.".into());
+            }
         }
         let mut numbers = BTreeSet::new();
         for (at, process) in self.processes.iter().enumerate() {

@@ -29,6 +29,11 @@ pub enum Weekday {
     Sun,
 }
 
+impl Weekday {
+    /// All of them, in order.
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+}
+
 /// Why a text or a triple of numbers is not a day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a day: write it as YYYY-MM-DD")]

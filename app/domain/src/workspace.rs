@@ -1,7 +1,7 @@
 //! The settings every number depends on.
 
 use crate::gate::Requirement;
-use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate, hygiene};
+use crate::{Currency, Day, Dimension, FiscalSettings, Process, Rate, Weekday, hygiene};
 use serde::{Deserialize, Serialize};
 
 /// How a company keeps its books and sells. Settings are kept with a log number each time they change.
@@ -43,18 +43,22 @@ fn allowed() -> bool {
     true
 }
 
-/// When digests go out, by the clock of the workspace.
+/// When people are written to, by the clock of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rhythm {
     /// The hour of the daily digest, 0 to 23.
     pub digest_hour: u8,
+    /// The day of the weekly review meeting.
+    pub meeting_day: Weekday,
+    /// Its hour, 0 to 23. What it is about goes out twelve hours before.
+    pub meeting_hour: u8,
 }
 
 impl Default for Rhythm {
     fn default() -> Self {
-        Self { digest_hour: 7 }
+        Self { digest_hour: 7, meeting_day: Weekday::Mon, meeting_hour: 9 }
     }
 }
 

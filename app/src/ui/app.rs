@@ -38,7 +38,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/imports") view=|| pages::imports::Imports().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/imports/:id") view=|| pages::imports::Import().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/inbox") view=|| pages::inbox::Inbox().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/inspect") view=|| pages::inspection::Inspect().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/hygiene") view=|| pages::review::Hygiene().into_any() ssr=SsrMode::Async/>
+                    <Route path=path!("/hygiene/rules") view=|| pages::review::rules::HygieneRules().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/review") view=|| pages::review::Review().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=|| pages::setup::Setup().into_any() ssr=SsrMode::Async/>
                     <Route path=path!("/accounts") view=|| pages::accounts::Accounts().into_any() ssr=SsrMode::Async/>

@@ -3,7 +3,7 @@
 use crate::context::use_visit;
 use crate::ui::components::{Icon, Toasts, icon, moment};
 use crate::ui::i18n::deal::deal;
-use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, offline, review, texts, use_texts};
+use crate::ui::i18n::{Texts, accounts, desk, finding, inbox, inspection, offline, review, rules, texts, use_texts};
 use crate::ui::island::island;
 use crate::ui::pages::outbox::sign;
 use crate::ui::palette::{Palette, Place};
@@ -11,6 +11,7 @@ use crate::ui::shown::watched;
 use domain::{Language, LogNo, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::ops::Range;
 
 /// One place to go: address, icon, name, and who may go there.
 struct Destination {
@@ -20,22 +21,22 @@ struct Destination {
     open_to: fn(Role) -> bool,
 }
 
-/// Where one can go, in order. A phone shows five.
+/// Where one can go, in order. A phone shows four, and the others under "More".
 const DESTINATIONS: &[Destination] = &[
     Destination { href: "/mine", icon: Icon::Mine, name: |t| desk(t.language).mine, open_to: works_deals },
     Destination { href: "/apm", icon: Icon::Matrix, name: |t| t.shell.apm, open_to: |_| true },
     Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: |role| !works_deals(role) },
     Destination { href: "/deals", icon: Icon::Deals, name: |t| t.shell.deals, open_to: Role::sees_deals },
-    Destination { href: "/targets", icon: Icon::Targets, name: |t| t.shell.targets, open_to: sees_targets },
     Destination { href: "/inbox", icon: Icon::Inbox, name: |t| inbox(t.language).title, open_to: |_| true },
-    Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
-    // A phone finds them by searching.
-    Destination { href: "/hygiene", icon: Icon::Matrix, name: |t| review(t.language).hygiene, open_to: Role::sees_deals },
-    Destination { href: "/review", icon: Icon::Deals, name: |t| review(t.language).title, open_to: reviews },
+    Destination { href: "/inspect", icon: Icon::Changes, name: |t| inspection(t.language).title, open_to: Role::sees_deals },
+    Destination { href: "/hygiene", icon: Icon::Hygiene, name: |t| review(t.language).hygiene, open_to: Role::sees_deals },
+    Destination { href: "/review", icon: Icon::Review, name: |t| review(t.language).title, open_to: reviews },
+    Destination { href: "/targets", icon: Icon::Targets, name: |t| t.shell.targets, open_to: sees_targets },
     Destination { href: "/accounts", icon: Icon::Accounts, name: |t| accounts(t.language).accounts, open_to: |_| true },
     Destination { href: "/imports", icon: Icon::Imports, name: |t| t.shell.imports, open_to: |role| role == Role::Admin },
-    // Of less use to them than the five before it.
+    // Of less use to them than what stands before it.
     Destination { href: "/pipeline", icon: Icon::Pipeline, name: |t| t.shell.pipeline, open_to: works_deals },
+    Destination { href: "/settings", icon: Icon::Settings, name: |t| t.shell.settings, open_to: |_| true },
 ];
 
 /// Those whose day is their own deals.
@@ -52,7 +53,7 @@ fn sees_targets(role: Role) -> bool {
 }
 
 /// How many destinations a thumb reaches.
-const IN_REACH: usize = 5;
+const IN_REACH: usize = 4;
 
 /// The frame. Without a session there is only the page.
 #[component]
@@ -76,7 +77,7 @@ pub fn Shell(
             <header class="rail">
                 <a class="brand" href="/apm">{icon(Icon::Brand)}<span>"Motore"</span></a>
                 {finder(t)}
-                <nav aria-label=t.shell.main><ul>{destinations(t, role, usize::MAX)}</ul></nav>
+                <nav aria-label=t.shell.main><ul>{destinations(t, role, 0..usize::MAX)}</ul></nav>
                 <div class="who">
                     <span class="sayer">{t.shell.signed_in_as}</span>
                     <b>{name}</b>
@@ -92,7 +93,8 @@ pub fn Shell(
                 <main id="main" tabindex="-1" data-topics=shown>{children()}</main>
             </div>
         </div>
-        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, IN_REACH)}<li>{finder(t)}</li></ul></nav>
+        <nav class="bar" aria-label=t.shell.main><ul>{destinations(t, role, 0..IN_REACH)}<li>{finder(t)}</li><li>{more(t)}</li></ul></nav>
+        <div popover="auto" id="more-places" class="near menu"><ul>{destinations(t, role, IN_REACH..usize::MAX)}</ul></div>
         {island(Toasts {})}
         {island(Palette { places: places(t, role) })}
     }
@@ -100,7 +102,7 @@ pub fn Shell(
 }
 
 /// The links; the one whose page, or a page below it, is shown is the current one.
-fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
+fn destinations(t: &'static Texts, role: Role, these: Range<usize>) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     // Before the company is set up there is nowhere else to go.
     let fresh = use_visit().with_value(|visit| visit.workspace.as_ref().is_some_and(|info| info.revision == LogNo(0)));
@@ -108,7 +110,8 @@ fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
     DESTINATIONS
         .iter()
         .filter(|to| (to.open_to)(role) && (!fresh || to.href == "/settings"))
-        .take(most)
+        .skip(these.start)
+        .take(these.len())
         .map(|to| {
             let current = path.starts_with(to.href).then_some("page");
             let badge = (to.href == "/inbox" && unread > 0).then(|| {
@@ -118,6 +121,12 @@ fn destinations(t: &'static Texts, role: Role, most: usize) -> impl IntoView {
             view! { <li><a href=to.href aria-current=current>{icon(to.icon)}{(to.name)(t)}{badge}</a></li> }
         })
         .collect_view()
+}
+
+/// Opens, on a phone, where else one can go. It is a popover, so it needs no script.
+fn more(t: &'static Texts) -> AnyView {
+    view! { <button type="button" class="finding" popovertarget="more-places">{icon(Icon::More)}<span>{t.common.more}</span></button> }
+        .into_any()
 }
 
 /// Opens the search: the browser listens for it.
@@ -156,6 +165,9 @@ fn places(t: &'static Texts, role: Role) -> Vec<Place> {
     places.extend(open.map(|to| page(to.href, (to.name)(t), (to.name)(other))));
     if sees {
         places.push(page("/contacts", words.contacts, theirs.contacts));
+    }
+    if role == Role::Admin {
+        places.push(page("/hygiene/rules", rules(t.language).title, rules(other.language).title));
     }
     places.push(page("/products", words.products, theirs.products));
     places.extend([

@@ -23,7 +23,7 @@ fn topics_of(path: &str, me: PersonId) -> Vec<Topic> {
         ("deals" | "mine", _) => vec![Topic::Deals, Topic::Views],
         ("apm" | "pipeline" | "inspect", _) => vec![Topic::Numbers],
         ("accounts" | "contacts" | "products", _) => vec![Topic::Accounts],
-        ("hygiene" | "review" | "reviews", _) => vec![Topic::Deals, Topic::Reviews],
+        ("hygiene" | "review", _) => vec![Topic::Deals, Topic::Reviews],
         ("inbox", _) => vec![Topic::Inbox(me)],
         ("settings", _) => vec![Topic::Settings],
         _ => Vec::new(),

@@ -4,7 +4,8 @@ use crate::http::api::{Api, Caller};
 use crate::http::docs::{self, Docs};
 use crate::http::fault::{Fault, no_such_address};
 use crate::http::handlers::{
-    account, activity, apm, book, bulk, deal, export, hygiene, import, inbox, review, session, target, user, view, workspace,
+    account, activity, apm, book, bulk, deal, export, hygiene, import, inbox, inspected, review, session, target, user, view,
+    workspace,
 };
 use crate::http::state::AppState;
 use crate::http::{handlers, headers, patience, preferences};
@@ -35,7 +36,7 @@ use contract::mail::{ReadMailPreferences, ReadWorks, SaveMailPreferences};
 use contract::merge::{ListDuplicates, ListMerges, MergeAccounts, MergeContacts, SaveDistinct, UndoMerge};
 use contract::opportunity::{CreateOpportunity, ListVersions, PatchOpportunity, ReadOpportunity};
 use contract::product::{CreateProduct, ListProducts, PatchProduct};
-use contract::review::{EndWaiver, ListReviews, ReadReview, ReviewDeal, WaiveFlag};
+use contract::review::{EndWaiver, ListReviews, ReadReview, ReviewDeal, UndoReview, WaiveFlag};
 use contract::session::{
     AcceptInvitation, ChangeUser, InviteUser, ListUsers, SignIn, SignOut, SignOutEverywhere, SignOutUser, WhoAmI,
 };
@@ -116,11 +117,13 @@ pub fn api() -> Api {
                 .mount::<ReadReview, _, _>(review::read)
                 .mount::<ReviewDeal, _, _>(review::decide)
                 .mount::<ListReviews, _, _>(review::of_deal)
+                .mount::<UndoReview, _, _>(review::undo)
                 .mount::<WaiveFlag, _, _>(review::waive)
                 .mount::<EndWaiver, _, _>(review::end_waiver)
                 .mount::<ReadTargets, _, _>(target::read)
                 .mount::<ReadWorkspace, _, _>(workspace::read)
                 .mount::<ReadInspection, _, _>(apm::inspection)
+                .file("/api/v1/inspection.csv", get(inspected::csv), inspected::describe)
                 .mount::<ListNotices, _, _>(inbox::list)
                 .mount::<CountNotices, _, _>(inbox::count)
                 .mount::<ReadNotice, _, _>(inbox::read)
@@ -201,7 +204,9 @@ pub fn router(state: AppState) -> Router {
         .route("/mine/answer", post(pages::desk::answer))
         .route(patience::UPLOAD_PAGE, get(pages::page).post(pages::imports::upload).layer(DefaultBodyLimit::disable()))
         .route("/imports/{id}", get(pages::page).post(pages::imports::act))
-        .route("/hygiene", get(pages::page))
+        .route("/inspect", get(pages::page))
+        .route("/hygiene", get(pages::page).post(pages::hygiene::nudge))
+        .route("/hygiene/rules", get(pages::page).post(pages::hygiene::rules))
         .route("/review", get(pages::page).post(pages::review::decide))
         .route("/setup", get(pages::page).post(pages::setup::save))
         .route("/inbox", get(pages::page).post(pages::inbox::read))

@@ -46,7 +46,7 @@ pub async fn prefer(
     let language = sent.form.get("language");
     let language = Language::parse(language).ok_or_else(|| Problem::invalid("language", "must be en or it"))?;
     let on = |name: &str| sent.form.get(name) == "1";
-    let wants = MailPreferences { daily: on("daily"), nudges: on("nudges"), language };
+    let wants = MailPreferences { daily: on("daily"), meeting: on("meeting"), nudges: on("nudges"), language };
     let nothing = Nothing {};
     sent.client.call::<SaveMailPreferences>(&nothing, &nothing, &wants, None).await?;
     Ok(Redirect::to("/settings#mail").into_response())

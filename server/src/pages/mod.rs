@@ -6,6 +6,7 @@ mod current;
 pub mod deal;
 pub mod desk;
 mod form;
+pub mod hygiene;
 pub mod imports;
 pub mod inbox;
 pub mod new_deal;

@@ -7,29 +7,54 @@ use app::form::Form;
 use axum::extract::{Extension, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::opportunity::{OpportunityPatch, OpportunityPath};
-use contract::review::{ReviewBody, ReviewDeal};
+use contract::review::{ReviewBody, ReviewDeal, ReviewPath, UndoReview};
 use contract::{Client, Nothing, Problem};
 use domain::review::Disposition;
-use domain::{Day, LogNo, StageId};
+use domain::{Day, LogNo, OpportunityId, StageId};
 
-/// Saves what a review comes to, and shows the list again: the next deal stands first then.
+/// Saves what a review comes to, and shows the list again: the next deal stands first then. Or takes one back.
 pub async fn decide(
     State(state): State<AppState>,
     Extension(api): Extension<InProcess>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let here = request.uri().path_and_query().map_or("/review".to_owned(), ToString::to_string);
+    let asked = request.uri().query().unwrap_or_default().to_owned();
     let sent = match form::receive(&state, &api, request).await? {
         Ok(sent) => sent,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    if sent.form.get("do") == "undo" {
+        return Ok(match undo(&sent.client, &sent.form).await {
+            Ok(()) => Redirect::to(&address(&asked, None)).into_response(),
+            Err(problem) => sent.refused(&state, &api, problem).await,
+        });
+    }
     Ok(match save(&sent.client, &sent.form).await {
-        Ok(()) => Redirect::to(&here).into_response(),
+        Ok(id) => Redirect::to(&address(&asked, Some(id))).into_response(),
         Err(problem) => sent.again(&state, &api, Some(problem)).await,
     })
 }
 
-async fn save(client: &Client, form: &Form) -> Result<(), Problem> {
+/// The page again, saying what was done.
+fn address(asked: &str, done: Option<OpportunityId>) -> String {
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(asked).unwrap_or_default();
+    pairs.retain(|(name, _)| name != "done");
+    pairs.extend(done.map(|id| ("done".to_owned(), id.to_string())));
+    match serde_urlencoded::to_string(pairs).unwrap_or_default().as_str() {
+        "" => "/review".to_owned(),
+        query => format!("/review?{query}"),
+    }
+}
+
+async fn undo(client: &Client, form: &Form) -> Result<(), Problem> {
+    let id = form.get("deal").parse().map_err(|_| Problem::not_found("deal"))?;
+    let log = form.get("review").parse().map(LogNo).map_err(|_| Problem::not_found("review"))?;
+    let nothing = Nothing {};
+    client.call::<UndoReview>(&ReviewPath { id, log }, &nothing, &nothing, None).await?;
+    Ok(())
+}
+
+async fn save(client: &Client, form: &Form) -> Result<OpportunityId, Problem> {
     let id = form.get("deal").parse().map_err(|_| Problem::not_found("deal"))?;
     let disposition = Disposition::parse(form.get("disposition"));
     let disposition = disposition.ok_or_else(|| Problem::invalid("disposition", "Say what it comes to."))?;
@@ -55,5 +80,5 @@ async fn save(client: &Client, form: &Form) -> Result<(), Problem> {
     let body = ReviewBody { disposition, note: form.get("note").to_owned(), patch };
     let key = Some(form.get("key").to_owned()).filter(|key| !key.is_empty());
     client.call::<ReviewDeal>(&OpportunityPath { id }, &Nothing {}, &body, key).await?;
-    Ok(())
+    Ok(id)
 }

@@ -89,7 +89,7 @@ async fn what_is_read_is_read_for_oneself_only() {
         let mail = rob.form("/mail", &[("daily", "1"), ("language", "it")]).await;
         assert_eq!(mail.status, 303);
         let wants = rob.get("/api/v1/mail/preferences").await.json();
-        assert_eq!(wants, json!({ "daily": true, "nudges": false, "language": "it" }));
+        assert_eq!(wants, json!({ "daily": true, "meeting": false, "nudges": false, "language": "it" }));
         for (who, status) in [(&rob, 403), (&ada, 200)] {
             assert_eq!(who.get("/api/v1/works").await.status, status);
         }

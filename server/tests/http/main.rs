@@ -15,6 +15,7 @@ mod docs;
 mod edge;
 mod exports;
 mod inbox;
+mod inspection;
 mod killed;
 mod live;
 mod pages;

@@ -55,6 +55,18 @@ impl Rules {
     /// What holds for a segment (empty: none) and stage. A setting for both goes before one for the stage, that before one
     /// for the segment, and that before one for all.
     pub fn at(&self, segment: &str, stage: StageId) -> Rule {
+        self.of(|setting| {
+            setting.segment.as_deref().is_none_or(|named| named == segment) && setting.stage.is_none_or(|named| named == stage)
+        })
+    }
+
+    /// What holds where nothing is set for a segment or a stage.
+    pub fn general(&self) -> Rule {
+        self.of(|setting| setting.rank() == 0)
+    }
+
+    /// What these settings come to.
+    fn of(&self, holds: impl Fn(&Setting) -> bool) -> Rule {
         let mut rule = Rule {
             severity: std::array::from_fn(|at| Flag::ALL[at].severity()),
             limit: std::array::from_fn(|at| Flag::ALL[at].limit().unwrap_or(0)),
@@ -62,9 +74,7 @@ impl Rules {
         };
         for rank in 0..4 {
             for setting in self.settings.iter().filter(|setting| setting.rank() == rank) {
-                let here = setting.segment.as_deref().is_none_or(|named| named == segment)
-                    && setting.stage.is_none_or(|named| named == stage);
-                if here {
+                if holds(setting) {
                     let at = place(setting.flag);
                     rule.severity[at] = setting.severity;
                     rule.limit[at] = setting.limit.or(setting.flag.limit()).unwrap_or(0);

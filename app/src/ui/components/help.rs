@@ -8,12 +8,14 @@ use leptos::prelude::*;
 #[component]
 pub fn Help(
     /// A name that is unique on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What is defined.
     #[prop(into)]
     name: String,
     /// The definition.
-    text: &'static str,
+    #[prop(into)]
+    text: String,
 ) -> impl IntoView {
     let id = format!("what-{id}");
     let label = (use_texts().common.what_is)(&name);

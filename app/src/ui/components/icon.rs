@@ -35,6 +35,14 @@ pub enum Icon {
     Trouble,
     /// Chosen.
     Check,
+    /// What else there is.
+    More,
+    /// What changed.
+    Changes,
+    /// What is wrong.
+    Hygiene,
+    /// Looked at together.
+    Review,
 }
 
 /// The icon, for the eye only.
@@ -57,6 +65,10 @@ pub fn icon(icon: Icon) -> AnyView {
         Icon::Nothing => "M4 5h16v14H4zM4 14h5l1 2h4l1-2h5",
         Icon::Trouble => "M12 3 2.500 20h19ZM12 10v4M12 17h.01",
         Icon::Check => "M5 13l4 4L19 7",
+        Icon::More => "M5 12h.01M12 12h.01M19 12h.01",
+        Icon::Changes => "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
+        Icon::Hygiene => "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 11.500l2 2 4-4",
+        Icon::Review => "M4 6h9M4 12h6M4 18h9M15 14l2 2 4-5",
     };
     view! {
         <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">

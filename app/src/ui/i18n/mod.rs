@@ -8,6 +8,7 @@ mod finding;
 mod help;
 mod hygiene;
 pub mod imports;
+mod inspection;
 mod it;
 mod live;
 pub mod news;
@@ -16,6 +17,7 @@ pub mod offline;
 mod pipeline;
 pub mod progress;
 mod review;
+mod rules;
 pub mod setup;
 mod targets;
 
@@ -28,12 +30,14 @@ pub use desk::{desk, in_place};
 pub use finding::finding;
 pub use help::Help;
 pub use hygiene::hygiene;
+pub use inspection::inspection;
 pub use live::live;
 pub use news::inbox;
 pub use office::{rates, users};
 pub use offline::offline;
 pub use pipeline::pipeline;
 pub use review::review;
+pub use rules::rules;
 pub use targets::targets;
 
 /// Every text.

@@ -1,5 +1,6 @@
 //! The page of the company's settings.
 
+use domain::Weekday;
 use domain::calendar::{Pattern, Week53};
 use domain::format::Language;
 
@@ -14,6 +15,8 @@ super::group! {
         holidays: Text, holidays_hint: Text, process: Text, process_name: Text, process_hint: Text, stage: Text,
         up: Text, down: Text, remove: Text, add_stage: Text, add_process: Text, save: Text, save_edit: Text, cancel: Text,
         not_saved: Text, look: Text, conflict: Text, conflict_hint: Text, field: Text, mine: Text, theirs: Text, nothing: Text, save_mine: Text, take_theirs: Text,
+        rhythm: Text, digest_hour: Text, digest_hint: Text, meeting_day: Text, meeting_hour: Text, meeting_hint: Text,
+        weekday: fn(Weekday) -> Text,
         wrong: fn(&str) -> Option<Text>, place: fn(&str) -> String,
     }
 }
@@ -91,6 +94,21 @@ static EN: Setup = Setup {
     nothing: "nothing",
     save_mine: "Save mine instead",
     take_theirs: "Take theirs",
+    rhythm: "When people are written to",
+    digest_hour: "Daily digest at",
+    digest_hint: "By mail on working days, to whoever wants it; tasks that are due are told at this hour too.",
+    meeting_day: "Weekly review meeting on",
+    meeting_hour: "It begins at",
+    meeting_hint: "Twelve hours before, managers and executives get what it is about by mail.",
+    weekday: |day| match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    },
     wrong: |_| None,
     place: |field| match (last(field), row(field)) {
         ("company", _) => "Name".into(),
@@ -100,6 +118,7 @@ static EN: Setup = Setup {
         ("pattern", _) => "Months of the fiscal year".into(),
         ("week53", _) => "Years of weeks end on".into(),
         ("holidays", _) => "Holidays".into(),
+        ("digest_hour" | "meeting_day" | "meeting_hour", _) => "When people are written to".into(),
         (part, Some(row)) if field.contains("stages[") => {
             let part = match part {
                 "name" => "name",
@@ -170,6 +189,21 @@ static IT: Setup = Setup {
     nothing: "nulla",
     save_mine: "Salva invece il mio",
     take_theirs: "Tieni il loro",
+    rhythm: "Quando si scrive alle persone",
+    digest_hour: "Riepilogo del giorno alle",
+    digest_hint: "Per mail nei giorni lavorativi, a chi lo vuole; a quest’ora si dicono anche le attività in scadenza.",
+    meeting_day: "Riunione settimanale di revisione il",
+    meeting_hour: "Comincia alle",
+    meeting_hint: "Dodici ore prima, manager e direzione ricevono per mail di che cosa si tratta.",
+    weekday: |day| match day {
+        Weekday::Mon => "lunedì",
+        Weekday::Tue => "martedì",
+        Weekday::Wed => "mercoledì",
+        Weekday::Thu => "giovedì",
+        Weekday::Fri => "venerdì",
+        Weekday::Sat => "sabato",
+        Weekday::Sun => "domenica",
+    },
     wrong: |field| {
         Some(match last(field) {
             "company" => "Dai all’azienda un nome di al massimo 200 caratteri.",
@@ -197,6 +231,7 @@ static IT: Setup = Setup {
         ("pattern", _) => "Mesi dell’anno fiscale".into(),
         ("week53", _) => "Fine degli anni di settimane".into(),
         ("holidays", _) => "Giorni festivi".into(),
+        ("digest_hour" | "meeting_day" | "meeting_hour", _) => "Quando si scrive alle persone".into(),
         (part, Some(row)) if field.contains("stages[") => {
             let part = match part {
                 "name" => "nome",

@@ -6,6 +6,7 @@ pub mod deals;
 pub mod desk;
 pub mod imports;
 pub mod inbox;
+pub mod inspection;
 pub mod missing;
 pub mod outbox;
 pub mod pipeline;

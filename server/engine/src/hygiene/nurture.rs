@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::store::{Author, StoreError};
+use contract::inbox::News;
 use contract::opportunity::OpportunityPatch;
 use domain::{Category, Cause, OpportunityId, StageKind};
 
@@ -34,8 +35,12 @@ pub async fn end_nurture(engine: &Engine) -> Result<(), StoreError> {
             ..OpportunityPatch::default()
         };
         match store.patch(author, version.opportunity, back).await {
+            Ok(back) => {
+                let once = format!("nurture {} {until}", version.opportunity);
+                engine.tell_owner(back.state.owner, None, News::NurtureOver { deal: version.opportunity }, once).await?;
+            }
             // Somebody was quicker: the next look sees what they made of it.
-            Ok(_) | Err(StoreError::Problem(_)) => {}
+            Err(StoreError::Problem(_)) => {}
             Err(error) => return Err(error),
         }
     }

@@ -6,7 +6,7 @@ use crate::view::View;
 use contract::Problem;
 use contract::hygiene::{Hygiene, HygieneBy, HygieneDay, HygieneQuery, HygieneRow};
 use domain::condition::{Bound, Field};
-use domain::{Category, Company, Condition, Dimension, FiscalCalendar, Flags, Period, PeriodKey, StageKind, Workspace};
+use domain::{Category, Company, Condition, Dimension, FiscalCalendar, Flags, Period, PeriodKey, PersonId, StageKind, Workspace};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -54,6 +54,14 @@ impl View {
                 sums.told(key, label)
             })
             .collect();
+        if by == HygieneBy::Person {
+            let inactive = self.engine.store().inactive_people().await?;
+            let told = self.whom_to_nudge().await?;
+            for row in &mut rows {
+                let person = row.key.parse().ok().filter(|person| !inactive.contains(person));
+                row.may_nudge = person.is_some_and(|person| told(PersonId(person)));
+            }
+        }
         rows.sort_by(|one, other| other.blocked.acv.cmp(&one.blocked.acv).then_with(|| one.label.cmp(&other.label)));
         let today = self.engine.today();
         let mut weeks = self.weeks().await?;

@@ -35,7 +35,7 @@ impl View {
             })
             .await?;
         let (before, after) = (now.of_flags(), then.of_flags());
-        let general = rules.at("", domain::StageId(i16::MIN));
+        let general = rules.general();
         let row = |flag: &Flag| FlagPreview {
             flag: *flag,
             severity: general.severity(*flag),

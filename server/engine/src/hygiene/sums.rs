@@ -90,6 +90,7 @@ impl Sums {
             commit_blocked: self.blocked.commit,
             flags: Flag::ALL.iter().map(flag).filter(|tally| tally.open.deals > 0).collect(),
             without_rate: self.without_rate,
+            may_nudge: false,
         }
     }
 

@@ -1,7 +1,10 @@
 //! What people are told: in their inbox, and by mail where they want it.
 
+mod due;
 mod nudge;
 mod read;
+
+pub use due::job as tasks_due;
 
 use crate::Engine;
 use crate::store::{NewNotice, StoreError};
@@ -24,6 +27,18 @@ impl Engine {
         let told = self.store().tell_people(&news).await?;
         told.iter().for_each(|person| self.tell(Topic::Inbox(*person)));
         Ok(told.len())
+    }
+
+    /// Tells whoever owns a deal, once, unless it is they who did it.
+    pub(crate) async fn tell_owner(
+        &self,
+        owner: Option<PersonId>,
+        by: Option<PersonId>,
+        news: News,
+        once: String,
+    ) -> Result<(), StoreError> {
+        let Some(person) = owner.filter(|owner| Some(*owner) != by) else { return Ok(()) };
+        self.notify(vec![NewNotice { person, from: by, news, once: Some(once) }]).await.map(|_| ())
     }
 
     /// Tells both that a deal has changed hands: but not whoever did it.

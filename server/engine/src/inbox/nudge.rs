@@ -4,7 +4,7 @@ use crate::View;
 use crate::store::NewNotice;
 use contract::inbox::{News, NudgeBody, Nudged};
 use contract::{FieldError, Problem};
-use domain::Role;
+use domain::{PersonId, Role};
 use uuid::Uuid;
 
 /// How many deals a nudge is about at most.
@@ -49,16 +49,25 @@ impl View {
         Ok(Nudged { told: self.engine.notify(vec![notice]).await? > 0 })
     }
 
-    /// Executives and administrators may nudge everybody, a manager whoever is below.
     async fn may_nudge(&self, body: &NudgeBody) -> Result<(), Problem> {
         if body.owner == self.me.person {
             return Err(Problem::invalid("owner", "This is you."));
         }
-        let allowed = match self.me.role {
-            Role::Admin | Role::Exec => true,
-            Role::Manager => self.people().await?.is_none_or(|people| people.contains(&body.owner)),
-            Role::Rep | Role::Bdr | Role::Marketer => false,
+        if self.whom_to_nudge().await?(body.owner) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden("You can nudge those whose deals you manage."))
+        }
+    }
+
+    /// Executives and administrators may nudge everybody else, a manager whoever is below.
+    pub(crate) async fn whom_to_nudge(&self) -> Result<impl Fn(PersonId) -> bool, Problem> {
+        let people = match self.me.role {
+            Role::Admin | Role::Exec => None,
+            Role::Manager => self.people().await?,
+            Role::Rep | Role::Bdr | Role::Marketer => Some(Vec::new()),
         };
-        if allowed { Ok(()) } else { Err(Problem::forbidden("You can nudge those whose deals you manage.")) }
+        let me = self.me.person;
+        Ok(move |person| person != me && people.as_ref().is_none_or(|people| people.contains(&person)))
     }
 }

@@ -8,7 +8,7 @@ mod schedule;
 pub use runner::{Runner, Running};
 pub use schedule::Schedule;
 
-use crate::{Engine, hygiene, mail};
+use crate::{Engine, hygiene, inbox, mail};
 use domain::Workspace;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -44,6 +44,8 @@ impl Job {
 /// The jobs of the engine: the one place where they are listed.
 pub fn all() -> Vec<Job> {
     let mut jobs = hygiene::jobs();
+    jobs.push(inbox::tasks_due());
     jobs.push(mail::daily());
+    jobs.push(mail::before_meeting());
     jobs
 }

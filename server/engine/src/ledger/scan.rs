@@ -168,9 +168,15 @@ impl Hit<'_> {
     /// deal: it counts, with nothing, under no product.
     #[inline]
     pub fn lines(&self) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
+        self.lines_at(self.exchange)
+    }
+
+    /// The same at another rate.
+    #[inline]
+    pub fn lines_at(&self, exchange: Exchange) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
         let lines = self.segment.lines(self.row);
         let nothing = lines.is_empty().then_some((0, Some(0)));
-        let lines = lines.map(|line| (self.segment.product[line], self.convert(self.segment.amount[line])));
+        let lines = lines.map(move |line| (self.segment.product[line], self.convert_at(exchange, self.segment.amount[line])));
         nothing.into_iter().chain(lines).filter(|&(product, _)| self.passes(product))
     }
 }

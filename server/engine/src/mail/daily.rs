@@ -6,11 +6,9 @@ use super::{Post, place};
 use crate::Engine;
 use crate::jobs::{Job, Outcome, Schedule};
 use crate::store::{NewMail, Receiver, Settings};
-use crate::view::calendar;
 use contract::Problem;
-use domain::hygiene::{Around, Flags, flags, observe};
-use domain::{Currency, Day, Instant, Money, OpportunityId, PersonId, StageKind, Version};
-use std::collections::BTreeMap;
+use domain::{Currency, Day, Flags, Money, OpportunityId, PersonId, StageKind, Version};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// How many people are looked at together.
@@ -78,7 +76,13 @@ impl Found {
         let open: Vec<i16> = all.filter(|stage| stage.kind == StageKind::Open).map(|stage| stage.id.0).collect();
         let deals = view.seen(&store.open_deals_of(me, &open).await?).await?;
         let versions = store.versions_of(&deals, None).await?;
-        let changers = found.look(settings, &versions, me, today)?;
+        let standing: HashMap<OpportunityId, Flags> = view
+            .look(|asked| {
+                let flags = |id: &OpportunityId| Some((*id, asked.flags(asked.columns.deals.find(id.0)? as usize)));
+                Ok(deals.iter().filter_map(flags).collect())
+            })
+            .await?;
+        let changers = found.look(settings, &versions, &standing, me, today);
         found.attention.sort_by_key(|(id, _, flags, worth)| (!flags.blocking(), -worth.minor, *id));
         let ids: Vec<_> = changers.iter().map(|(_, _, actor)| actor.0).collect();
         let names = store.names(&ids).await?;
@@ -94,33 +98,28 @@ impl Found {
         Ok(found)
     }
 
-    /// Looks at the deals as their versions tell them. Answers with those that others changed lately.
+    /// Looks at the deals, with the flags that stand on them. Answers with those that others changed lately.
     fn look(
         &mut self,
         settings: &Settings,
         versions: &[Version],
+        standing: &HashMap<OpportunityId, Flags>,
         me: PersonId,
         today: Day,
-    ) -> Result<Vec<(OpportunityId, String, PersonId)>, Problem> {
-        let (calendar, zone) = (calendar(settings)?, &settings.zone);
-        let day_of = |at: Instant| zone.day_of(at);
-        let around = Around { workspace: &settings.workspace, calendar: &calendar, day_of: &day_of };
-        let since = zone.start_of(today).plus_ms(-days_back(today) * DAY_MS);
+    ) -> Vec<(OpportunityId, String, PersonId)> {
+        let since = settings.zone.start_of(today).plus_ms(-days_back(today) * DAY_MS);
         let mut changers = Vec::new();
         for history in versions.chunk_by(|one, other| one.opportunity == other.opportunity) {
             let Some(Version { opportunity, state, .. }) = history.last() else { continue };
-            if let Some(observed) = observe(history, &around, true, None) {
-                let standing = flags(&observed, &settings.workspace.hygiene.at("", state.stage), today);
-                if !standing.is_empty() {
-                    let worth = Money { minor: state.acv(), currency: state.currency };
-                    self.attention.push((*opportunity, state.name.clone(), standing, worth));
-                }
+            if let Some(flags) = standing.get(opportunity).filter(|flags| !flags.is_empty()) {
+                let worth = Money { minor: state.acv(), currency: state.currency };
+                self.attention.push((*opportunity, state.name.clone(), *flags, worth));
             }
             let by_others = history.iter().rev().take_while(|version| version.recorded_at >= since);
             let other = by_others.filter_map(|version| version.actor).find(|actor| *actor != me);
             changers.extend(other.map(|actor| (*opportunity, state.name.clone(), actor)));
         }
-        Ok(changers)
+        changers
     }
 
     fn is_empty(&self) -> bool {

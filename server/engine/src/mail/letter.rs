@@ -69,7 +69,7 @@ pub(super) fn write(place: &Place<'_>, subject: String, parts: &[Part]) -> Lette
     );
     for part in parts {
         let _ = match part {
-            Part::Say(said) => write!(text, "{said}\n\n").and_then(|()| write!(html, "<p>{}</p>", escape(said))),
+            Part::Say(said) => write!(text, "{said}\n\n").and_then(|()| write!(html, "<p>{}</p>", lines(said))),
             Part::Head(head) => {
                 write!(text, "{head}\n\n").and_then(|()| write!(html, "<h2 style=\"font-size:18px\">{}</h2>", escape(head)))
             }
@@ -78,7 +78,7 @@ pub(super) fn write(place: &Place<'_>, subject: String, parts: &[Part]) -> Lette
                     let _ = writeln!(text, "> {line}");
                 }
                 text.push('\n');
-                let lines = escape(said).replace('\n', "<br>");
+                let lines = lines(said);
                 write!(
                     html,
                     "<blockquote style=\"margin:0 0 16px;padding-left:12px;border-left:3px solid #ccc\">{lines}</blockquote>"
@@ -110,6 +110,10 @@ pub(super) fn write(place: &Place<'_>, subject: String, parts: &[Part]) -> Lette
         escape(words.preferences)
     );
     Letter { subject, text, html }
+}
+
+fn lines(text: &str) -> String {
+    escape(text).replace('\n', "<br>")
 }
 
 fn escape(text: &str) -> String {

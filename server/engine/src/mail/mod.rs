@@ -2,11 +2,13 @@
 
 mod daily;
 mod letter;
+mod meeting;
 mod preferences;
 mod send;
 mod words;
 
 pub use daily::job as daily;
+pub use meeting::job as before_meeting;
 pub use send::{Mailer, MailerError};
 
 use crate::Engine;

@@ -1,6 +1,7 @@
 //! What mails say, in each language.
 
 use domain::Language;
+use domain::inspection::Class;
 
 pub(super) struct Words {
     pub(super) nudged: fn(&str) -> String,
@@ -15,6 +16,16 @@ pub(super) struct Words {
     pub(super) notices: fn(i64) -> String,
     pub(super) more: fn(usize) -> String,
     pub(super) open_deals: &'static str,
+    pub(super) meeting_subject: fn(&str) -> String,
+    pub(super) covered: fn(&str, &str, &str, &str) -> String,
+    pub(super) commit: fn(&str, &str) -> String,
+    pub(super) since: fn(&str) -> String,
+    pub(super) from_to: fn(&str, &str) -> String,
+    pub(super) class: fn(Class) -> &'static str,
+    pub(super) nothing_changed: &'static str,
+    pub(super) open_inspection: &'static str,
+    pub(super) to_review: fn(i64) -> String,
+    pub(super) open_review: &'static str,
 }
 
 pub(super) fn words(language: Language) -> &'static Words {
@@ -41,6 +52,28 @@ static EN: Words = Words {
     },
     more: |n| format!("and {n} more"),
     open_deals: "Open your deals",
+    meeting_subject: |day| format!("Before the review meeting, {day}"),
+    covered: |deals, of, acv, all| format!("Reviewed this week: {deals} of {of} deals, {acv} of {all}."),
+    commit: |commit, clean| format!("Commit: {commit}; without deals with a flag that blocks: {clean}."),
+    since: |day| format!("This quarter since {day}"),
+    from_to: |then, now| format!("Open pipeline: {then}, now {now}."),
+    class: |class| match class {
+        Class::New => "New",
+        Class::Up => "Amount up",
+        Class::Down => "Amount down",
+        Class::PulledIn => "Pulled in",
+        Class::PushedOut => "Pushed out",
+        Class::Won => "Won",
+        Class::Lost => "Lost",
+        Class::CameBack => "Touched and came back",
+        _ => "Other",
+    },
+    nothing_changed: "Nothing of note changed.",
+    open_inspection: "Open the inspection",
+    to_review: |n| {
+        if n == 1 { "1 deal still to review, worst first".into() } else { format!("{n} deals still to review, worst first") }
+    },
+    open_review: "Open the review",
 };
 
 static IT: Words = Words {
@@ -62,4 +95,30 @@ static IT: Words = Words {
     notices: |n| if n == 1 { "C'è 1 avviso non letto.".into() } else { format!("Ci sono {n} avvisi non letti.") },
     more: |n| format!("e altre {n}"),
     open_deals: "Apri le tue opportunità",
+    meeting_subject: |day| format!("Prima della riunione, {day}"),
+    covered: |deals, of, acv, all| format!("Riviste questa settimana: {deals} di {of} opportunità, {acv} di {all}."),
+    commit: |commit, clean| format!("Commit: {commit}; senza opportunità con una segnalazione che blocca: {clean}."),
+    since: |day| format!("Questo trimestre dal {day}"),
+    from_to: |then, now| format!("Pipeline aperta: {then}, ora {now}."),
+    class: |class| match class {
+        Class::New => "Nuove",
+        Class::Up => "Importo aumentato",
+        Class::Down => "Importo diminuito",
+        Class::PulledIn => "Anticipate nel trimestre",
+        Class::PushedOut => "Rinviate oltre",
+        Class::Won => "Vinte",
+        Class::Lost => "Perse",
+        Class::CameBack => "Toccate e tornate com'erano",
+        _ => "Altro",
+    },
+    nothing_changed: "Niente di rilevante è cambiato.",
+    open_inspection: "Apri l'ispezione",
+    to_review: |n| {
+        if n == 1 {
+            "1 opportunità ancora da rivedere".into()
+        } else {
+            format!("{n} opportunità ancora da rivedere, le peggiori prima")
+        }
+    },
+    open_review: "Apri la revisione",
 };

@@ -2,6 +2,7 @@
 
 use crate::store::NewReview;
 use crate::view::View;
+use contract::inbox::News;
 use contract::opportunity::OpportunityPatch;
 use contract::review::{DealReviews, ReviewBody};
 use contract::{FieldError, Problem};
@@ -31,8 +32,13 @@ impl View {
         self.may_patch(id, &patch).await?;
         let gate = self.gate(id, &patch).await?;
         let review = NewReview { week: week_of(today, &settings.workspace.fiscal), disposition, note };
-        self.engine.store().review(self.author(idempotency_key), id, patch, Some(gate), review).await?;
-        self.deal_reviews(id).await
+        let version = self.engine.store().review(self.author(idempotency_key), id, patch, Some(gate), review).await?;
+        let said = self.deal_reviews(id).await?;
+        if let Some(last) = said.reviews.first() {
+            let news = News::Review { deal: id, disposition: last.disposition.as_str().to_owned(), note: last.note.clone() };
+            self.engine.tell_owner(version.state.owner, Some(self.me.person), news, format!("review {}", last.log)).await?;
+        }
+        Ok(said)
     }
 }
 

@@ -3,6 +3,7 @@
 mod decide;
 mod list;
 mod said;
+mod undo;
 
 use crate::ledger::columns::Columns;
 use crate::view::View;

@@ -3,6 +3,7 @@
 use super::list::{said, standing};
 use crate::view::View;
 use contract::Problem;
+use contract::inbox::News;
 use contract::review::{DealReviews, WaiveBody, Waived};
 use domain::review::LONGEST_WAIVER;
 use domain::{Flag, OpportunityId};
@@ -56,7 +57,10 @@ impl View {
             let message = format!("A waiver ends between today and {}.", today.plus(LONGEST_WAIVER));
             return Err(Problem::invalid("until", message));
         }
-        self.engine.store().waive(self.author(None), id, body.flag, body.until, reason.to_owned()).await?;
+        let waiver = self.engine.store().waive(self.author(None), id, body.flag, body.until, reason.to_owned()).await?;
+        let owner = self.engine.store().latest(id).await?.and_then(|latest| latest.state.owner);
+        let news = News::Waived { deal: id, flag: body.flag, until: body.until, reason: waiver.reason };
+        self.engine.tell_owner(owner, Some(self.me.person), news, format!("waiver {}", waiver.log)).await?;
         self.deal_reviews(id).await
     }
 

@@ -2,13 +2,14 @@
 
 use super::bulk::{bulks, write_many};
 use super::code::unreadable;
-use super::db::{Tx, all, one, run, statements};
+use super::db::{Tx, all, all_in, one, run, statements};
 use super::log::try_again;
 use super::{Result, Store};
 use contract::Problem;
 use domain::activity::ActivityKind;
 use domain::{ActivityId, ContactId, Day, Instant, LinkId, OpportunityId, PersonId};
 use sqlx::FromRow;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// An activity as it is kept.
@@ -117,6 +118,20 @@ statements! {
           and (a.due_day, a.id) > ($2, $3)
         order by a.due_day, a.id
         limit $4");
+    /// When something was last done about each of these deals: a task that is open has not been.
+    LAST = "select opportunity_id, max(coalesce(done_at, at))
+        from activity
+        where opportunity_id in (select unhex(value) from json_each($1))
+          and not deleted
+          and (due_day is null or done_at is not null)
+          and coalesce(done_at, at) <= $2
+        group by opportunity_id", postgres: "select opportunity_id, max(coalesce(done_at, at))
+        from activity
+        where opportunity_id = any($1)
+          and not deleted
+          and (due_day is null or done_at is not null)
+          and coalesce(done_at, at) <= $2
+        group by opportunity_id";
     LOG = "insert into activity (opportunity_id, id, author_id, contact_id, kind, at, due_day, done_at, content, created_at, deleted)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (opportunity_id, id) do nothing";
@@ -177,6 +192,14 @@ fn read_link((id, deal, author, url, title, created_at, deleted): LinkColumns) -
 }
 
 impl Store {
+    /// When something was last done about each of these deals, up to an instant.
+    pub async fn last_activities(&self, deals: &[OpportunityId], upto: Instant) -> Result<HashMap<OpportunityId, Instant>> {
+        let mut conn = self.db.read_fresh().await?;
+        let ids: Vec<Uuid> = deals.iter().map(|deal| deal.0).collect();
+        let rows = all_in!(conn, LAST => (Uuid, i64); ids.as_slice(); upto.0)?;
+        Ok(rows.into_iter().map(|(deal, at)| (OpportunityId(deal), Instant(at))).collect())
+    }
+
     /// A deal's activities, latest first, after one (by instant and id), at most `limit`; and how many there are.
     pub async fn activities(
         &self,

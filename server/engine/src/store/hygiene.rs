@@ -51,18 +51,17 @@ statements! {
     STAYS = "select segment, stage, half_days, deals
         from typical_stay";
     FORGET_STAYS = "delete from typical_stay";
-    /// Deals that were open at some time after an instant ($2): those that are open now, and those that changed since.
+    /// Deals that were open at some time after an instant ($2): those that are open now, and those that changed since (were
+    /// deleted, too: they were there then).
     RECENT = "select o.id
         from opportunity o
         where o.id > $1
-          and not o.deleted
-          and (o.effective_at >= $2 or o.stage in (select value from json_each($3)))
+          and (o.effective_at >= $2 or (not o.deleted and o.stage in (select value from json_each($3))))
         order by o.id
         limit $4", postgres: "select o.id
         from opportunity o
         where o.id > $1
-          and not o.deleted
-          and (o.effective_at >= $2 or o.stage = any($3))
+          and (o.effective_at >= $2 or (not o.deleted and o.stage = any($3)))
         order by o.id
         limit $4";
     DAYS = "select day, owner_id, flag, deals, acv, commit_deals, commit_acv

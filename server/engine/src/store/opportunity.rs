@@ -5,7 +5,7 @@ use super::contact;
 use super::entity::Entity;
 use super::group::{Wants, read_latest, read_latest_of};
 use super::log::LogTx;
-use super::review::{NewReview, write_review};
+use super::review::{NewReview, Saying, write_saying};
 use super::writer::Write;
 use super::{Result, Settings, Store, idempotency, patch};
 use contract::opportunity::OpportunityPatch;
@@ -71,7 +71,7 @@ impl Store {
     ) -> Result<Version> {
         let request = idempotency::hash("patch", &(id, &patch))?;
         self.writer
-            .write(Patch { settings: self.needed()?, author, request, id, patch, gate, review: None, rehearsal: false })
+            .write(Patch { settings: self.needed()?, author, request, id, patch, gate, saying: None, rehearsal: false })
             .await
     }
 
@@ -85,8 +85,22 @@ impl Store {
         review: NewReview,
     ) -> Result<Version> {
         let request = idempotency::hash("review", &(id, &patch, &review))?;
-        let (settings, review) = (self.needed()?, Some(review));
-        self.writer.write(Patch { settings, author, request, id, patch, gate, review, rehearsal: false }).await
+        let (settings, saying) = (self.needed()?, Some(Saying::Review(review)));
+        self.writer.write(Patch { settings, author, request, id, patch, gate, saying, rehearsal: false }).await
+    }
+
+    /// The same where a review is taken back, with the change that takes back what came of it.
+    pub async fn undo_review(
+        &self,
+        author: Author,
+        id: OpportunityId,
+        patch: OpportunityPatch,
+        gate: Option<Gate>,
+        review: LogNo,
+    ) -> Result<Version> {
+        let request = idempotency::hash("undo review", &(id, &patch, review))?;
+        let (settings, saying) = (self.needed()?, Some(Saying::Undo(review)));
+        self.writer.write(Patch { settings, author, request, id, patch, gate, saying, rehearsal: false }).await
     }
 
     /// What a change would make of a deal, or why it would be refused: exactly what [`Self::patch_through`] decides, and nothing is
@@ -99,7 +113,7 @@ impl Store {
         gate: Option<Gate>,
     ) -> Result<Version> {
         let (settings, author) = (self.needed()?, Author { idempotency_key: None, ..author });
-        self.writer.write(Patch { settings, author, request: Vec::new(), id, patch, gate, review: None, rehearsal: true }).await
+        self.writer.write(Patch { settings, author, request: Vec::new(), id, patch, gate, saying: None, rehearsal: true }).await
     }
 
     /// The latest versions of these deals, deleted ones too, in no order.
@@ -165,7 +179,7 @@ struct Patch {
     patch: OpportunityPatch,
     gate: Option<Gate>,
     /// What is said of it in a review.
-    review: Option<NewReview>,
+    saying: Option<Saying>,
     /// Nothing is to be written.
     rehearsal: bool,
 }
@@ -212,9 +226,9 @@ impl Write for Patch {
             log.append(version.clone());
             version
         };
-        if let Some(review) = self.review.as_ref().filter(|_| !self.rehearsal) {
+        if let Some(saying) = self.saying.as_ref().filter(|_| !self.rehearsal) {
             let made = (!unchanged).then_some(version.log);
-            write_review(log, &self.author, review, (self.id, self.patch.base, made)).await?;
+            write_saying(log, &self.author, saying, (self.id, self.patch.base, made)).await?;
         }
         idempotency::keep(log, &self.author, &self.request, &version);
         Ok(version)

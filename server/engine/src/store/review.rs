@@ -98,6 +98,7 @@ statements! {
         from review
         where opportunity_id = $1
           and log < $2
+          and log not in (select u.review from review_undone u)
         order by log desc
         limit $3";
     /// The last review of each of these deals.
@@ -107,6 +108,7 @@ statements! {
           select max(r.log)
           from review r
           where r.opportunity_id in (select unhex(value) from json_each($1))
+            and r.log not in (select u.review from review_undone u)
           group by r.opportunity_id
         )", postgres: "select log, opportunity_id, week, reviewer_id, disposition, note, saw, made, recorded_at
         from review
@@ -114,11 +116,16 @@ statements! {
           select max(r.log)
           from review r
           where r.opportunity_id = any($1)
+            and r.log not in (select u.review from review_undone u)
           group by r.opportunity_id
         )";
     REVIEWED_IN = "select distinct opportunity_id
         from review
-        where week = $1";
+        where week = $1
+          and log not in (select u.review from review_undone u)";
+    UNDO = "insert into review_undone (review, recorded_at)
+        values ($1, $2)
+        on conflict (review) do nothing";
     SINCE = "select log, opportunity_id, week, reviewer_id, disposition, note, saw, made, recorded_at
         from review
         where log > $1
@@ -191,14 +198,31 @@ impl Follower for Waivers {
     }
 }
 
-/// Writes what a deal's review came to, in the transaction of the change that came of it.
+/// What is said of a deal with a change of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(super) enum Saying {
+    /// What a review came to.
+    Review(NewReview),
+    /// That a review is taken back, and with it what came of it.
+    Undo(LogNo),
+}
+
+/// Writes what is said of a deal, in the transaction of the change that goes with it.
 /// It saw one version of the deal and may have made another.
-pub(super) async fn write_review(
+pub(super) async fn write_saying(
     log: &mut LogTx,
     author: &Author,
-    review: &NewReview,
+    saying: &Saying,
     (opportunity, saw, made): (OpportunityId, LogNo, Option<LogNo>),
 ) -> Result<()> {
+    let review = match saying {
+        Saying::Review(review) => review,
+        Saying::Undo(review) => {
+            let at = log.recorded_at.0;
+            run!(log.writing(), UNDO; review.0, at)?;
+            return Ok(());
+        }
+    };
     let row = ReviewRow {
         log: log.next(),
         opportunity,

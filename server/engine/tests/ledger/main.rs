@@ -3,6 +3,8 @@
 
 mod book;
 mod histories;
+mod hygiene;
+mod inspected;
 mod plain;
 mod reference;
 mod snapshot;

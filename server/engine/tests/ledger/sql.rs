@@ -148,7 +148,7 @@ async fn one(url: &str, history: &History, asks: &[(Ask, u8, u8)]) -> (Vec<domai
 }
 
 /// All that was written, in the order of the log.
-async fn versions(engine: &Engine, head: LogNo) -> Vec<domain::Version> {
+pub async fn versions(engine: &Engine, head: LogNo) -> Vec<domain::Version> {
     let store = engine.unrestricted("a test looks at everything");
     let mut deals = BTreeSet::new();
     store

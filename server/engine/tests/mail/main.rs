@@ -7,10 +7,12 @@ use contract::inbox::NudgeBody;
 use contract::mail::MailPreferences;
 use contract::session::{Me, NewUser};
 use domain::hygiene::Flag;
-use domain::{Currency, DealType, Language, Line, OpportunityId, Role, StageId, State};
+use domain::workspace::Rhythm;
+use domain::{Attribute, Currency, DealType, Language, Line, OpportunityId, Role, StageId, State, Weekday, Workspace};
 use engine::Engine;
 use engine::jobs::{Runner, all};
 use engine::mail::{Mailer, Post};
+use engine::store::StagedFact;
 use engine::testing::{NOW, author, each_workspace};
 use server::{Mode, Server, python};
 use std::path::Path;
@@ -230,13 +232,79 @@ async fn a_working_day_begins_with_what_needs_attention() {
                 runner.run_due().await.unwrap();
                 company.later(1);
                 runner.run_due().await.unwrap();
-                assert_eq!(server.mails().len(), arrived, "after {hours} hours");
+                // What else goes out by then is not hers.
+                let hers = server.mails().iter().filter(|mail| mail["to"][0] == "rita@example.com").count();
+                assert_eq!(hers, arrived, "after {hours} hours");
             }
             let mail = &server.mails()[0];
-            assert_eq!(mail["to"][0], "rita@example.com");
             let text = mail["text"].as_str().unwrap();
             assert!(text.contains("1 deal needs attention (EUR 12,345") || text.contains("1 deal needs attention (€"), "{text}");
             assert!(text.contains("Rossi") && text.contains("no_product") && text.contains(&rossi.to_string()), "{text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twelve_hours_before_the_meeting_managers_read_what_it_is_about() {
+    let Some(python) = python() else { return };
+    each_workspace(|engine| {
+        let python = &python;
+        async move {
+            // The meeting is on Wednesdays at 08:00 in Rome: the digest goes out on Tuesday at 20:00.
+            let settings = engine.settings().unwrap();
+            let rhythm = Rhythm { meeting_day: Weekday::Wed, meeting_hour: 8, ..settings.workspace.rhythm };
+            let workspace = Workspace { rhythm, ..(*settings.workspace).clone() };
+            let store = engine.unrestricted("a test");
+            store.save_settings(author(), settings.revision, workspace).await.unwrap();
+            let company = Company::new(engine.clone()).await;
+            let mona = Company::person(&engine, "mona", Role::Manager).await;
+            let rita = Company::person(&engine, "rita", Role::Rep).await;
+            let away = Company::person(&engine, "away", Role::Exec).await;
+            let wants = MailPreferences { meeting: false, ..MailPreferences::default() };
+            engine.view(&away).save_mail_preferences(wants).await.unwrap();
+            let italian = MailPreferences { language: Language::It, daily: false, ..MailPreferences::default() };
+            engine.view(&company.anna).save_mail_preferences(italian).await.unwrap();
+            let (subject, from) = (rita.person.0, "2026-01-01".parse().unwrap());
+            let leads =
+                StagedFact { subject, attribute: Attribute::PersonManager, valid_from: from, value: mona.person.to_string() };
+            store.save_facts(author(), vec![leads]).await.unwrap();
+            let rossi = company.deal(&rita, "Rossi").await;
+            company.deal(&company.anna, "Not the team's").await;
+            let server = Server::start(python, Mode::Plain, None);
+            let runner = company.runner(&server.url("smtp", ""), None);
+            runner.run_due().await.unwrap();
+            let before = |mails: &[serde_json::Value]| {
+                let about = |mail: &&serde_json::Value| {
+                    let subject = mail["subject"].as_str().unwrap();
+                    subject.starts_with("Before the review meeting") || subject.starts_with("Prima della riunione")
+                };
+                mails.iter().filter(about).cloned().collect::<Vec<_>>()
+            };
+            // It is Monday at 10:00.
+            for (hours, arrived) in [(33, 0), (34, 2), (35, 2), (34 + 7 * 24 - 1, 2), (34 + 7 * 24, 4)] {
+                engine.clock().set(NOW.plus_ms(hours * 60 * MINUTE));
+                runner.run_due().await.unwrap();
+                company.later(1);
+                runner.run_due().await.unwrap();
+                assert_eq!(before(&server.mails()).len(), arrived, "after {hours} hours");
+            }
+            let mails = before(&server.mails());
+            let text_to = |whom: &str| {
+                let mail = mails.iter().find(|mail| mail["to"][0] == format!("{whom}@example.com"));
+                mail.unwrap_or_else(|| panic!("{whom}: {mails:#?}"))["text"].as_str().unwrap().to_owned()
+            };
+            // Mona reads of her team: one deal, not reviewed yet; it is new, and worst first means it is named.
+            let text = text_to("mona");
+            assert!(text.contains("Reviewed this week: 0 of 1 deals, €0 of €12"), "{text}");
+            assert!(text.contains("New: 1 · €12") && text.contains("1 deal still to review"), "{text}");
+            assert!(text.contains("Rossi") && text.contains("no_product"), "{text}");
+            assert!(text.contains(&format!("https://motore.example/deals/{rossi}")), "{text}");
+            assert!(text.contains("https://motore.example/review") && !text.contains("Not the team's"), "{text}");
+            // Anna reads of the company, in her language, and reviews nobody.
+            let text = text_to("anna");
+            assert!(text.contains("Nuove: 2 · ") && text.contains("https://motore.example/inspect"), "{text}");
+            assert!(!text.contains("/review") && !text.contains("Rossi"), "{text}");
         }
     })
     .await;

@@ -3,7 +3,7 @@
 use crate::{DAY, staged, state, store};
 use contract::inspection::InspectionQuery;
 use contract::session::Me;
-use domain::inspection::Class;
+use domain::inspection::{Class, Shift};
 use domain::{Company, Instant, OpportunityId, PersonId, Role, State};
 use engine::testing::{NOW, each_workspace};
 use uuid::Uuid;
@@ -25,6 +25,7 @@ async fn what_became_of_each_deal_adds_up() {
     each_workspace(|engine| async move {
         // The quarter is 2026-11-01 to 2027-01-31; the week begins on 2026-11-16.
         let in_q = |stage, acv| closing("2026-12-15", state("Deal", stage, acv));
+        let earlier = |stage, acv| closing("2026-10-15", state("Deal", stage, acv));
         let later = |stage, acv| closing("2027-03-15", state("Deal", stage, acv));
         let stories: Vec<Story> = vec![
             (None, 0, vec![(30, in_q(2, 1_000))]),
@@ -41,6 +42,13 @@ async fn what_became_of_each_deal_adds_up() {
             (Some(Class::Deleted), -630, vec![(30, in_q(2, 630)), (2, State { deleted: true, ..in_q(2, 630) })]),
             (Some(Class::Left), -640, vec![(30, in_q(2, 640)), (2, in_q(1, 640))]),
             (Some(Class::Reopened), 650, vec![(30, in_q(2, 650)), (20, in_q(6, 650)), (2, in_q(2, 650))]),
+            (
+                Some(Class::Restored),
+                670,
+                vec![(30, in_q(2, 670)), (20, State { deleted: true, ..in_q(2, 670) }), (2, in_q(2, 670))],
+            ),
+            (Some(Class::PulledOut), -680, vec![(30, in_q(2, 680)), (2, earlier(2, 680))]),
+            (Some(Class::PushedIn), 690, vec![(30, earlier(2, 690)), (2, in_q(2, 690))]),
             (Some(Class::Returned), 660, vec![(30, in_q(2, 660)), (20, in_q(1, 660)), (2, in_q(2, 660))]),
         ];
         let store = store(&engine);
@@ -61,12 +69,21 @@ async fn what_became_of_each_deal_adds_up() {
         expected.sort_unstable();
         assert_eq!(seen, expected);
         // Then: what was open a week ago; now: that, and all that moved.
-        assert_eq!(found.then.acv, Company(1_000 + 4_000 + 400 + 900 + 800 + 510 + 610 + 620 + 630 + 640));
-        let moved: i64 = found.classes.iter().map(|one| one.moved.acv.0).sum();
+        assert_eq!(found.then.acv, Company(1_000 + 4_000 + 400 + 900 + 800 + 510 + 610 + 620 + 630 + 640 + 680));
+        let moved: i64 = found.classes.iter().map(|one| one.change.moved.0).sum();
         assert_eq!(found.now.acv.0, found.then.acv.0 + moved + found.fx.0);
         assert_eq!(found.fx, Company(0));
         let won = InspectionQuery { class: Some(Class::Won), ..InspectionQuery::default() };
-        assert_eq!(view.inspection(&won).await.unwrap().deals.total, 1);
+        let won = view.inspection(&won).await.unwrap().deals;
+        assert_eq!((won.total, won.items[0].closed), (1, Some(Company(700))));
+        let unchanged = InspectionQuery { class: Some(Class::Unchanged), ..InspectionQuery::default() };
+        let unchanged = view.inspection(&unchanged).await.unwrap().deals;
+        assert_eq!(
+            (unchanged.total, unchanged.items[0].was, unchanged.items[0].is),
+            (1, Some(Company(1_000)), Some(Company(1_000)))
+        );
+        let shifts: Vec<_> = found.shifts.iter().map(|row| (row.shift, row.change.deals, row.change.moved.0)).collect();
+        assert_eq!(shifts, [(Shift::Forth, 1, 500), (Shift::Back, 1, 0)]);
         let rep = Me { role: Role::Rep, ..exec };
         let none = engine.view(&rep).inspection(&InspectionQuery::default()).await.unwrap();
         assert_eq!((none.deals.total, none.then.deals), (0, 0), "nobody's deals are not a rep's");

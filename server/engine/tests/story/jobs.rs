@@ -1,14 +1,19 @@
 //! Jobs: at their time, by one of several processes, again after a failure, taken over after a crash.
 
-use crate::store;
-use domain::{LogNo, Weekday};
+use crate::{day, state, store};
+use contract::inbox::{News, NoticesQuery};
+use contract::session::Me;
+use domain::activity::ActivityKind;
+use domain::{ActivityId, Category, LogNo, PersonId, Role, State, Weekday};
 use engine::jobs::{Job, Runner, Schedule};
+use engine::store::{ActivityRow, Entity, EntityRow};
 use engine::testing::{NOW, author, each_url, each_workspace, workspace};
 use engine::{Clock, Engine};
 use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use uuid::Uuid;
 
 const MINUTE: i64 = 60_000;
 
@@ -143,6 +148,63 @@ async fn jobs_run_by_themselves_until_they_are_stopped() {
         let ran = count.load(Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(400)).await;
         assert_eq!(count.load(Ordering::SeqCst), ran);
+    })
+    .await;
+}
+
+/// What somebody has been told, the latest first.
+async fn told(engine: &Engine, person: PersonId) -> Vec<News> {
+    let me = Me { person, name: "Rita".into(), email: "rita@example.com".into(), role: Role::Rep };
+    let page = engine.view(&me).notices(&NoticesQuery::default()).await.unwrap();
+    page.items.into_iter().map(|notice| notice.news).collect()
+}
+
+#[tokio::test]
+async fn tasks_are_told_on_their_day_and_deals_when_their_time_has_come_each_once() {
+    each_workspace(|engine| async move {
+        let store = store(&engine);
+        let rita = PersonId(Uuid::now_v7());
+        let person = EntityRow { id: rita.0, name: "Rita".into(), ..EntityRow::default() };
+        store.upsert_entities(Entity::Person, vec![person]).await.unwrap();
+        let aside = State {
+            owner: Some(rita),
+            category: Some(Category::Omitted),
+            nurture_until: Some(day("2026-11-25")),
+            ..state("Rossi", 2, 1_000)
+        };
+        let deal = store.create(author(), aside).await.unwrap().opportunity;
+        let task = |id: u128, due: &str, done: bool| ActivityRow {
+            id: ActivityId(Uuid::from_u128(id)),
+            opportunity: deal,
+            author: rita,
+            contact: None,
+            kind: ActivityKind::Task,
+            at: NOW,
+            due_day: Some(day(due)),
+            done_at: done.then_some(NOW),
+            text: format!("Call {id}"),
+            created_at: NOW,
+            deleted: false,
+        };
+        for task in [task(1, "2026-11-24", false), task(2, "2026-11-24", true), task(3, "2026-11-26", false)] {
+            store.log_activity(&task).await.unwrap();
+        }
+        let runner = Runner::new(engine.clone(), engine::jobs::all());
+        runner.run_due().await.unwrap();
+        // Monday 10:00 in Rome: Tuesday's morning begins 21 hours later.
+        let due = |id: u128, due: &str| News::TaskDue { deal, what: format!("Call {id}"), due: day(due) };
+        for (hours, expected) in [
+            (20, vec![]),
+            (21, vec![due(1, "2026-11-24")]),
+            (40, vec![News::NurtureOver { deal }, due(1, "2026-11-24")]),
+            (45, vec![News::NurtureOver { deal }, due(1, "2026-11-24")]),
+            (69, vec![due(3, "2026-11-26"), News::NurtureOver { deal }, due(1, "2026-11-24")]),
+            (93, vec![due(3, "2026-11-26"), News::NurtureOver { deal }, due(1, "2026-11-24")]),
+        ] {
+            engine.clock().set(NOW.plus_ms(hours * 60 * MINUTE));
+            runner.run_due().await.unwrap();
+            assert_eq!(told(&engine, rita).await, expected, "after {hours} hours");
+        }
     })
     .await;
 }

@@ -42,7 +42,7 @@ struct Asked {
 }
 
 /// One value of a row.
-enum Value {
+pub(super) enum Value {
     Text(String),
     /// An amount in minor units, and how many of its digits are behind the point.
     Amount(i64, u32),
@@ -164,7 +164,7 @@ fn decimal(minor: i64, decimals: u32) -> String {
     format!("{sign}{whole}.{rest}")
 }
 
-fn csv_text(value: &Value) -> String {
+pub(super) fn csv_text(value: &Value) -> String {
     match value {
         Value::Text(text) => harmless(text),
         Value::Amount(minor, decimals) => decimal(*minor, *decimals),
@@ -173,7 +173,7 @@ fn csv_text(value: &Value) -> String {
     }
 }
 
-fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
+pub(super) fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
     let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, "a list cannot be written as CSV");
         Problem::internal()
@@ -185,14 +185,18 @@ fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Pro
     writer.into_inner().map_err(|error| failed(&error.error()))
 }
 
+/// The head of a file: what it says of itself, and the names of its columns.
+pub(super) fn csv_head(about: &[(&'static str, String)], heads: &[&'static str]) -> Result<Vec<u8>, Problem> {
+    let mut head: Vec<Vec<String>> = about.iter().map(|(name, value)| vec![format!("# {name}"), harmless(value)]).collect();
+    head.push(heads.iter().map(|head| (*head).to_owned()).collect());
+    // A spreadsheet takes it for UTF-8 by this mark.
+    Ok(["\u{feff}".as_bytes(), &csv_lines(head)?].concat())
+}
+
 /// As CSV, sent while it is read.
 pub async fn csv(State(state): State<AppState>, SignedIn(me): SignedIn, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
     let export = Export::new(&state, me, &uri, &headers, "csv").await?;
-    let mut head: Vec<Vec<String>> =
-        export.about.iter().map(|(name, value)| vec![format!("# {name}"), harmless(value)]).collect();
-    head.push(Vec::from_iter(export.heads().into_iter().map(str::to_owned)));
-    // A spreadsheet takes it for UTF-8 by this mark.
-    let head = ["\u{feff}".as_bytes(), &csv_lines(head)?].concat();
+    let head = csv_head(&export.about, &export.heads())?;
     let body = stream::try_unfold(Some((export, Some(head))), |turn| async move {
         let Some((mut export, head)) = turn else { return Ok::<_, Problem>(None) };
         if let Some(head) = head {
@@ -270,9 +274,14 @@ fn workbook(export: &Export, rows: &[Vec<Value>]) -> Result<Vec<u8>, XlsxError> 
 const EXCEL_DAYS: i32 = 25_569;
 
 fn file(extension: &str, kind: &str, body: Body) -> Response {
+    attachment(&format!("deals.{extension}"), kind, body)
+}
+
+/// A file to be saved, not shown.
+pub(super) fn attachment(name: &str, kind: &str, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"deals.{extension}\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (HeaderName::from_static("cache-control"), "private, no-store".to_owned()),
     ];
     (headers, body).into_response()

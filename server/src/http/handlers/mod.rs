@@ -10,6 +10,7 @@ pub mod export;
 pub mod hygiene;
 pub mod import;
 pub mod inbox;
+pub mod inspected;
 pub mod live;
 pub mod review;
 pub mod session;

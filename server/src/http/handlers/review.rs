@@ -2,7 +2,7 @@
 
 use crate::http::api::Call;
 use contract::Problem;
-use contract::review::{DealReviews, EndWaiver, ListReviews, ReadReview, Review, ReviewDeal, WaiveFlag};
+use contract::review::{DealReviews, EndWaiver, ListReviews, ReadReview, Review, ReviewDeal, UndoReview, WaiveFlag};
 
 /// A team's review of this week.
 pub async fn read(call: Call<ReadReview>) -> Result<Review, Problem> {
@@ -12,6 +12,11 @@ pub async fn read(call: Call<ReadReview>) -> Result<Review, Problem> {
 /// What a review of a deal comes to.
 pub async fn decide(call: Call<ReviewDeal>) -> Result<DealReviews, Problem> {
     call.view().review_deal(call.path.id, call.body, call.key).await
+}
+
+/// Takes a review back.
+pub async fn undo(call: Call<UndoReview>) -> Result<DealReviews, Problem> {
+    call.view().undo_review(call.path.id, call.path.log).await
 }
 
 /// What was said of a deal.

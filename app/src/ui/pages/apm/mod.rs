@@ -7,7 +7,7 @@ mod pace;
 mod page;
 mod remarks;
 mod scrub;
-mod sheet;
+pub(crate) mod sheet;
 mod tools;
 
 pub use drill::Drill;

@@ -1,14 +1,13 @@
 //! The page of the matrix: what it loads, and what stands where.
 
 use super::link::Link;
-use super::{matrix, pace, remarks, scrub, sheet, tools};
+use super::sheet::{self, Filtered, Values};
+use super::{matrix, pace, remarks, scrub, tools};
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, Failed, PageHead, load};
 use crate::ui::i18n::{Texts, use_texts};
 use contract::apm::{Apm as Answer, ReadApm};
-use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
 use contract::{Client, Problem};
-use domain::Dimension;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -37,7 +36,7 @@ pub fn Apm() -> impl IntoView {
             Ok(found) => found,
             Err(problem) => return failed(t, problem),
         };
-        let values = values(&client, &link).await;
+        let values = sheet::values(&client, link.pick, &link.find).await;
         visit.with_value(|visit| page(Scene { t, visit, link: &link, apm: &apm }, values))
     })
 }
@@ -48,14 +47,6 @@ async fn ask(client: &Client, link: Result<Link, Problem>) -> Result<(Link, Answ
     Ok((link, answer))
 }
 
-/// The values of the dimension whose sheet is open.
-async fn values(client: &Client, link: &Link) -> Values {
-    let dimension = link.pick?;
-    let query = ListDimensionQuery { search: Some(link.find.clone()).filter(|find| !find.is_empty()), after: None };
-    let nothing = contract::Nothing {};
-    Some((dimension, client.call::<ListDimension>(&DimensionPath { dimension }, &query, &nothing, None).await))
-}
-
 fn failed(t: &'static Texts, problem: Problem) -> AnyView {
     view! {
         <PageHead title=t.apm.title/>
@@ -63,8 +54,6 @@ fn failed(t: &'static Texts, problem: Problem) -> AnyView {
     }
     .into_any()
 }
-
-type Values = Option<(Dimension, Result<contract::Page<domain::workspace::DimensionValue>, Problem>)>;
 
 fn page(scene: Scene<'_>, values: Values) -> AnyView {
     let Scene { t, link, apm, visit } = scene;
@@ -75,6 +64,16 @@ fn page(scene: Scene<'_>, values: Values) -> AnyView {
     let hint = if has_data { t.apm.empty_filtered } else { t.apm.empty_hint };
     let clear = (!link.query.filter.is_empty()).then(|| (link.filtered(domain::Filter::default()), t.apm.clear_filters));
     let tools = tools::tools(scene);
+    let keep = link.pairs_without(&["find"]);
+    let pick = |dimension| {
+        link.to(|link| {
+            link.pick = dimension;
+            link.find.clear();
+        })
+    };
+    let to = |filter| link.filtered(filter);
+    let (filter, find) = (&link.query.filter, link.find.as_str());
+    let filtered = Filtered { t, visit, path: "/apm", filter, find, keep: &keep, pick: &pick, to: &to };
     let body = if empty {
         match clear {
             Some(action) => view! { <Empty title=t.apm.empty hint=hint action=action/> }.into_any(),
@@ -85,8 +84,8 @@ fn page(scene: Scene<'_>, values: Values) -> AnyView {
     };
     view! {
         <PageHead title=t.apm.title subtitle=subtitle>{tools}</PageHead>
-        {tools::conditions(scene)}
-        {values.map(|(dimension, values)| sheet::sheet(scene, dimension, values))}
+        {sheet::conditions(filtered, &apm.named)}
+        {values.map(|(dimension, values)| sheet::sheet(filtered, dimension, values, |other| other != apm.rows_by))}
         {(!empty).then(|| pace::pace(scene))}
         <section class="card matrix-card" aria-label=(t.apm.by)((t.names.dimension)(apm.rows_by))>
             {matrix::tabs(scene)}

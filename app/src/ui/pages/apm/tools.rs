@@ -2,7 +2,6 @@
 
 use super::page::Scene;
 use crate::ui::components::{GetForm, Menu, MenuItem};
-use crate::ui::names::value_name;
 use contract::apm::Organisation;
 use domain::{Day, Dimension, PeriodKind};
 use leptos::prelude::*;
@@ -131,38 +130,4 @@ fn filter(Scene { t, link, apm, .. }: Scene<'_>) -> AnyView {
     let open = link.pick.is_some();
     view! { <a class="chip" class:on=open href=href data-noscroll="" rel="nofollow"><span aria-hidden="true">"+"</span>{t.apm.filter}</a> }
         .into_any()
-}
-
-/// The conditions in force, each a chip that removes it.
-pub fn conditions(Scene { t, visit, link, apm }: Scene<'_>) -> AnyView {
-    let filter = &link.query.filter;
-    if filter.is_empty() {
-        return ().into_any();
-    }
-    let chips = filter
-        .0
-        .iter()
-        .map(|(dimension, keys)| {
-            let names: Vec<String> = keys
-                .iter()
-                .map(|key| {
-                    let named = apm.named.iter().find(|value| value.dimension == *dimension && value.key == *key);
-                    value_name(t, visit, *dimension, key, named.map_or("", |value| &value.label))
-                })
-                .collect();
-            let text = format!("{}: {}", (t.names.dimension)(*dimension), names.join(", "));
-            let label = (t.apm.remove_filter)(&text);
-            view! {
-                <li>
-                    <a class="chip on" href=link.filtered(filter.without(*dimension)) aria-label=label data-noscroll="">
-                        {text}
-                        <span class="cross" aria-hidden="true">"×"</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    let clear = (filter.0.len() > 1)
-        .then(|| view! { <li><a class="chip" href=link.filtered(domain::Filter::default()) data-noscroll="">{t.apm.clear_filters}</a></li> });
-    view! { <ul class="chip-row slide conditions" aria-label=t.apm.filters>{chips}{clear}</ul> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::context::{Visit, use_client, use_visit};
 use crate::ui::components::{Empty, Failed, PageHead, Pager, Tabs, load, moment};
-use crate::ui::i18n::{Texts, hygiene, inbox, use_texts};
+use crate::ui::i18n::{Texts, hygiene, inbox, review, use_texts};
 use crate::ui::pages::apm::link::pairs;
 use contract::inbox::{ListNotices, News, Notice, NoticesQuery};
 use contract::live::Topic;
@@ -99,6 +99,9 @@ fn item(t: &'static Texts, visit: &Visit, here: &str, notice: &Notice) -> AnyVie
     let (head, said) = match &notice.news {
         News::Nudge { flag, note, .. } => (flag.map(|flag| (hygiene(t.language).flag)(flag).to_owned()), note.clone()),
         News::Review { disposition, note, .. } => (Some((words.decided)(disposition).to_owned()), note.clone()),
+        News::Waived { flag, until, reason, .. } => {
+            (Some((review(t.language).waived_flag)((hygiene(t.language).flag)(*flag), &t.language.day(*until))), reason.clone())
+        }
         News::TaskDue { what, due, .. } => (Some(t.language.day(*due)), what.clone()),
         News::Given { .. } | News::Taken { .. } | News::NurtureOver { .. } => (None, String::new()),
     };

@@ -29,6 +29,7 @@ fn form(t: &'static Texts, wants: MailPreferences) -> AnyView {
                     <legend class="sr">{words.mail}</legend>
                     {tick("nudges", words.nudges, wants.nudges)}
                     {tick("daily", words.daily, wants.daily)}
+                    {tick("meeting", words.meeting, wants.meeting)}
                 </fieldset>
                 <Choices name="language" label=words.language options=languages/>
                 <div><button class="button primary">{t.common.save}</button></div>

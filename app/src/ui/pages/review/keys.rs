@@ -1,11 +1,15 @@
-//! The keys of the review: they do what the plain forms of the page do, without the mouse.
+//! The keys and swipes of the review: they press what the page has, without the mouse.
 
 use crate::ui::island::Island;
-use leptos::ev::{Event, keydown};
+use leptos::ev::{Event, keydown, pointerdown, pointerup};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use serde::{Deserialize, Serialize};
+
+/// How far a swipe goes at least, in pixels, and how much further to the side than up or down.
+const SWIPE: i32 = 60;
+const SIDEWAYS: i32 = 2;
 
 /// The keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,17 +20,19 @@ impl Island for Keys {
 
     fn view(self) -> AnyView {
         if cfg!(target_arch = "wasm32") {
-            let handle = window_event_listener(keydown, |event| {
-                let typing = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<Element>().ok())
-                    .is_some_and(|element| element.matches("textarea, select, input:not([type=radio])").unwrap_or(false));
+            let keys = window_event_listener(keydown, |event| {
+                let on = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let within = |what: &str| on.as_ref().is_some_and(|on| on.closest(what).is_ok_and(|found| found.is_some()));
+                let typing = within("textarea, select, input:not([type=radio])");
                 let done = match event.key().as_str() {
-                    "Enter" if event.ctrl_key() || event.meta_key() => save(),
+                    "Enter" if event.ctrl_key() || event.meta_key() => press("button.primary"),
                     _ if typing || event.ctrl_key() || event.meta_key() || event.alt_key() => None,
-                    "j" => step(1),
-                    "k" => step(-1),
+                    // Among choices they choose.
+                    "ArrowLeft" | "ArrowRight" if within("input, [popover]") => None,
+                    "j" | "ArrowRight" => step(1),
+                    "k" | "ArrowLeft" => step(-1),
                     "n" => note(),
+                    "?" => find("button.keys").map(|keys| keys.click()),
                     "1" | "2" | "3" | "4" | "5" => event.key().parse().ok().and_then(choose),
                     _ => None,
                 };
@@ -34,26 +40,46 @@ impl Island for Keys {
                     Event::prevent_default(&event);
                 }
             });
-            on_cleanup(move || handle.remove());
+            let began = StoredValue::new(None::<(i32, i32)>);
+            let down = window_event_listener(pointerdown, move |event| {
+                let touch = event.pointer_type() == "touch";
+                began.set_value(touch.then(|| (event.client_x(), event.client_y())));
+            });
+            let up = window_event_listener(pointerup, move |event| {
+                let Some((x, y)) = began.get_value() else { return };
+                began.set_value(None);
+                let (right, below) = (event.client_x() - x, event.client_y() - y);
+                if right.abs() >= SWIPE && right.abs() > SIDEWAYS * below.abs() {
+                    let _ = step(if right < 0 { 1 } else { -1 });
+                }
+            });
+            on_cleanup(move || {
+                keys.remove();
+                down.remove();
+                up.remove();
+            });
         }
         ().into_any()
     }
 }
 
-/// The forms, and which of them is open.
-fn all() -> Option<(Vec<HtmlElement>, usize)> {
-    let details = |at: usize| {
-        let found = document().query_selector(&format!("table.review tbody:nth-of-type({at}) details")).ok()??;
-        found.dyn_into::<HtmlElement>().ok()
-    };
-    let all: Vec<HtmlElement> = (1..).map_while(details).collect();
-    let open = all.iter().position(|details| details.has_attribute("open")).unwrap_or(0);
-    Some((all, open))
+fn find(what: &str) -> Option<HtmlElement> {
+    document().query_selector(what).ok()??.dyn_into().ok()
 }
 
+/// The forms, and which of them is open.
+fn all() -> (Vec<HtmlElement>, usize) {
+    let details = |at: usize| find(&format!("table.review tbody:nth-of-type({at}) details"));
+    let all: Vec<HtmlElement> = (1..).map_while(details).collect();
+    let open = all.iter().position(|details| details.has_attribute("open")).unwrap_or(0);
+    (all, open)
+}
+
+/// On to the next deal, or back. In a deck, and at the ends of a page, the links lead there.
 fn step(by: isize) -> Option<()> {
-    let (all, open) = all()?;
-    let to = all.get(open.saturating_add_signed(by).min(all.len().saturating_sub(1)))?;
+    let (all, open) = all();
+    let to = open.checked_add_signed(by).and_then(|at| all.get(at)).filter(|to| to.offset_parent().is_some());
+    let Some(to) = to else { return press(if by > 0 { "a[rel=next]" } else { "a[rel=prev]" }) };
     // They share a name: the one that was open closes.
     to.set_attribute("open", "").ok()?;
     to.scroll_into_view_with_bool(false);
@@ -65,7 +91,7 @@ fn within(details: &HtmlElement, what: &str) -> Option<HtmlElement> {
 }
 
 fn current() -> Option<HtmlElement> {
-    let (mut all, open) = all()?;
+    let (mut all, open) = all();
     (open < all.len()).then(|| all.swap_remove(open))
 }
 
@@ -81,7 +107,8 @@ fn note() -> Option<()> {
     within(&current()?, "textarea")?.focus().ok()
 }
 
-fn save() -> Option<()> {
-    within(&current()?, "button.primary")?.click();
+/// Presses something of the deal that is open.
+fn press(what: &str) -> Option<()> {
+    within(&current()?, what)?.click();
     Some(())
 }

@@ -1,18 +1,21 @@
-//! The weekly review: on a laptop a table with keys, on a phone a deck. Each deal has a plain form: saving it leads on to
-//! the next, since what is reviewed leaves the list.
+//! The weekly review: on a laptop a table with keys, on a phone a deck that is swiped through. Each deal has a plain form:
+//! saving it leads on to the next, since what is reviewed leaves the list; what was said a moment ago can be taken back.
 
 use super::flags::flags;
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::Submitted;
-use crate::ui::components::{Empty, Failed, PageHead, Tabs, load};
-use crate::ui::i18n::{Texts, review, use_texts};
+use crate::ui::components::{Empty, Failed, PageHead, Tabs, load, shape};
+use crate::ui::i18n::{Texts, inspection, review, use_texts};
 use crate::ui::island::island;
+use crate::ui::pages::apm::link::{api_query, pairs};
 use crate::ui::pages::review::keys::Keys;
 use contract::client::query_string;
-use contract::review::{Changed, Coverage, ReadReview, Review as Answer, ReviewItem, ReviewQuery};
-use contract::{Client, Problem};
+use contract::opportunity::{OpportunityPath, ReadOpportunity};
+use contract::review::{Changed, Coverage, ListReviews, ReadReview, Review as Answer, ReviewItem, ReviewQuery, Said};
+use contract::{Client, Nothing, Problem};
+use domain::pace::Standing;
 use domain::review::Disposition;
-use domain::{Day, Money, Stage, StageKind};
+use domain::{Day, Money, OpportunityId, Stage, StageKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -23,12 +26,10 @@ pub fn Review() -> AnyView {
     let visit = use_visit();
     let client = use_client();
     let submitted = use_context::<Submitted>();
-    let query = use_location().search.with_untracked(|search| {
-        serde_urlencoded::from_str(search.trim_start_matches('?')).map_err(|error| Problem::unreadable(error.to_string()))
-    });
+    let link = use_location().search.with_untracked(|search| Link::parse(search.trim_start_matches('?')));
     load(async move {
-        match ask(&client, query).await {
-            Ok((query, answer)) => visit.with_value(|visit| page(t, visit, &query, &answer, submitted.as_ref())),
+        match ask(&client, link).await {
+            Ok((link, answer, done)) => visit.with_value(|visit| page(t, visit, &link, &answer, done, submitted.as_ref())),
             Err(problem) => {
                 view! { <PageHead title=review(t.language).title/> <div class="card"><Failed problem=problem/></div> }.into_any()
             }
@@ -36,33 +37,88 @@ pub fn Review() -> AnyView {
     })
 }
 
-async fn ask(client: &Client, query: Result<ReviewQuery, Problem>) -> Result<(ReviewQuery, Answer), Problem> {
-    let query = query?;
-    let answer = client.get::<ReadReview>(&query).await?;
-    Ok((query, answer))
+/// The address of a review: which deals, where one has come from, and what was decided a moment ago.
+#[derive(Clone, Debug, Default)]
+struct Link {
+    query: ReviewQuery,
+    /// The places one went on from, `0` for the beginning: the way back.
+    from: Vec<String>,
+    done: Option<OpportunityId>,
 }
 
-fn link(query: &ReviewQuery) -> String {
-    match query_string(query) {
-        Ok(text) if !text.is_empty() => format!("/review?{text}"),
-        _ => "/review".to_owned(),
+impl Link {
+    fn parse(search: &str) -> Result<Self, Problem> {
+        let mut link = Self::default();
+        let mut rest = Vec::new();
+        for (name, value) in pairs(search)? {
+            match name.as_str() {
+                "from" => link.from = value.split(',').map(str::to_owned).collect(),
+                "done" => link.done = Some(value.parse().map_err(|_| Problem::invalid("done", "names no deal"))?),
+                _ => rest.push((name, value)),
+            }
+        }
+        link.query = api_query(&rest)?;
+        Ok(link)
+    }
+
+    fn href(&self) -> String {
+        let mut all = query_string(&self.query).ok().and_then(|text| pairs(&text).ok()).unwrap_or_default();
+        if !self.from.is_empty() {
+            all.push(("from".to_owned(), self.from.join(",")));
+        }
+        match serde_urlencoded::to_string(all).unwrap_or_default().as_str() {
+            "" => "/review".to_owned(),
+            search => format!("/review?{search}"),
+        }
+    }
+
+    /// The first page of other deals.
+    fn to(&self, change: impl FnOnce(&mut ReviewQuery)) -> String {
+        let mut query = ReviewQuery { after: None, ..self.query.clone() };
+        change(&mut query);
+        Self { query, ..Self::default() }.href()
+    }
+
+    /// On to the deals after a place.
+    fn on(&self, place: &str) -> String {
+        let here = self.query.after.clone().unwrap_or_else(|| "0".to_owned());
+        let from = self.from.iter().cloned().chain([here]).collect();
+        Self { query: ReviewQuery { after: Some(place.to_owned()), ..self.query.clone() }, from, done: None }.href()
+    }
+
+    /// Back to where one came from.
+    fn back(&self) -> Option<String> {
+        let (last, before) = self.from.split_last()?;
+        let after = Some(last.clone()).filter(|last| last != "0");
+        Some(Self { query: ReviewQuery { after, ..self.query.clone() }, from: before.to_vec(), done: None }.href())
     }
 }
 
-fn page(t: &'static Texts, visit: &Visit, query: &ReviewQuery, answer: &Answer, submitted: Option<&Submitted>) -> AnyView {
+/// What was decided a moment ago: of which deal, and what.
+type Done = Option<(OpportunityId, String, Said)>;
+
+async fn ask(client: &Client, link: Result<Link, Problem>) -> Result<(Link, Answer, Done), Problem> {
+    let link = link?;
+    let answer = client.get::<ReadReview>(&link.query).await?;
+    let Some(id) = link.done else { return Ok((link, answer, None)) };
+    let (path, nothing) = (OpportunityPath { id }, Nothing {});
+    let name = client.call::<ReadOpportunity>(&path, &nothing, &nothing, None).await?.state.name;
+    let said = client.call::<ListReviews>(&path, &nothing, &nothing, None).await?.reviews.into_iter().next();
+    Ok((link, answer, said.map(|said| (id, name, said))))
+}
+
+fn page(t: &'static Texts, visit: &Visit, link: &Link, answer: &Answer, done: Done, submitted: Option<&Submitted>) -> AnyView {
     let words = review(t.language);
     let language = t.language;
     let tabs = [(false, words.left), (true, words.show_all)]
         .into_iter()
-        .map(|(all, name)| (link(&ReviewQuery { all, after: None, ..query.clone() }), name.to_owned(), all == query.all))
+        .map(|(all, name)| (link.to(|query| query.all = all), name.to_owned(), all == link.query.all))
         .collect();
     let items = if answer.items.is_empty() {
         view! { <div class="card"><Empty title=words.done hint=words.done_hint/></div> }.into_any()
     } else {
-        let here = link(query);
-        let rows = answer.items.iter().enumerate().map(|(at, item)| row(t, visit, query, item, (at == 0, &here), submitted));
+        let rows = answer.items.iter().enumerate().map(|(at, item)| row(t, visit, link, item, at == 0, submitted));
         view! {
-            <p class="note keys">{words.keys}</p>
             <section class="card"><table class="review">
                 <caption class="sr">{words.title}</caption>
                 <thead class="sr"><tr><th>{t.apm.deal}</th><th>{t.apm.amount}</th><th>{words.flag}</th></tr></thead>
@@ -72,14 +128,49 @@ fn page(t: &'static Texts, visit: &Visit, query: &ReviewQuery, answer: &Answer, 
         }
         .into_any()
     };
+    // A button that could not do what it says; what is wrong with a deal's form stands in it.
+    let refused = submitted.filter(|submitted| submitted.form.is_none()).and_then(|submitted| submitted.problem.as_ref());
+    let refused =
+        refused.map(|problem| view! { <p class="message" role="alert">{shape(Standing::Act)}{problem.detail.clone()}</p> });
     view! {
         <PageHead title=words.title subtitle=(words.week)(&language.day(answer.week), &language.day(answer.last))>
             <Tabs label=words.title items=tabs/>
+            <a class="chip" href="/inspect">{inspection(language).title}</a>
+            {keys(t)}
         </PageHead>
         <div class="stack">
+            {refused}
+            {done.map(|done| decided(t, link, done))}
             <p class="covered">{covered(t, answer, &answer.total)}</p>
             {items}
-            {people(t, query, answer)}
+            {people(t, link, answer)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The keys, listed under a chip that a laptop shows and `?` opens.
+fn keys(t: &'static Texts) -> AnyView {
+    let words = review(t.language);
+    let list = words.keys_list.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> });
+    view! {
+        <button type="button" class="chip keys" popovertarget="keys" aria-keyshortcuts="?">{words.show_keys}</button>
+        <div popover="auto" id="keys" class="near definition"><b>{words.show_keys}</b><dl class="keys">{list.collect_view()}</dl></div>
+    }
+    .into_any()
+}
+
+/// What was decided a moment ago, and the way to take it back.
+fn decided(t: &'static Texts, link: &Link, (id, name, said): (OpportunityId, String, Said)) -> AnyView {
+    let words = review(t.language);
+    view! {
+        <div class="message good decided" role="status">
+            <span>{shape(Standing::Good)}{(words.reviewed)(&name, (words.disposition)(said.disposition))}</span>
+            <form method="post" action=link.href()>
+                <input type="hidden" name="deal" value=id.to_string()/>
+                <input type="hidden" name="review" value=said.log.to_string()/>
+                <button class="button" name="do" value="undo">{words.undo}</button>
+            </form>
         </div>
     }
     .into_any()
@@ -96,25 +187,18 @@ fn covered(t: &'static Texts, answer: &Answer, coverage: &Coverage) -> String {
     )
 }
 
-fn people(t: &'static Texts, query: &ReviewQuery, answer: &Answer) -> AnyView {
+fn people(t: &'static Texts, link: &Link, answer: &Answer) -> AnyView {
     let words = review(t.language);
     let each = answer.people.iter().map(|coverage| {
         let name = if coverage.name.is_empty() { words.nobody.to_owned() } else { coverage.name.clone() };
-        let to = link(&ReviewQuery { person: coverage.person, after: None, ..query.clone() });
+        let to = link.to(|query| query.person = coverage.person);
         view! { <li><a class="link" href=to>{name}</a><span>{covered(t, answer, coverage)}</span></li> }
     });
     view! { <section class="card pad"><h2>{words.coverage}</h2><ul class="coverage">{each.collect_view()}</ul></section> }
         .into_any()
 }
 
-fn row(
-    t: &'static Texts,
-    visit: &Visit,
-    query: &ReviewQuery,
-    item: &ReviewItem,
-    (first, here): (bool, &str),
-    submitted: Option<&Submitted>,
-) -> AnyView {
+fn row(t: &'static Texts, visit: &Visit, link: &Link, item: &ReviewItem, first: bool, submitted: Option<&Submitted>) -> AnyView {
     let words = review(t.language);
     let language = t.language;
     let mine = submitted.filter(|submitted| submitted.form.as_ref().is_some_and(|form| form.get("deal") == item.id.to_string()));
@@ -129,7 +213,8 @@ fn row(
         }
         None => words.never.to_owned(),
     };
-    let later = link(&ReviewQuery { after: Some(item.place.clone()), ..query.clone() });
+    let (here, later) = (link.href(), link.on(&item.place));
+    let back = link.back().filter(|_| first);
     view! {
         <tbody class="deal" data-deal=item.id.to_string()>
             <tr>
@@ -152,8 +237,11 @@ fn row(
                 <td colspan="3">
                     <details name="review" open=first || mine.is_some()>
                         <summary>{words.decide}</summary>
-                        {form(t, visit, item, here, mine)}
-                        <a class="button skip" href=later>{words.skip}</a>
+                        {form(t, visit, item, &here, mine)}
+                        <div class="skips">
+                            {back.map(|back| view! { <a class="button" rel="prev" href=back>{words.back}</a> })}
+                            <a class="button" rel="next" href=later>{words.skip}</a>
+                        </div>
                     </details>
                 </td>
             </tr>

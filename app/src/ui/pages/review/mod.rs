@@ -4,6 +4,8 @@ mod flags;
 mod hygiene;
 mod keys;
 mod list;
+mod rule;
+pub mod rules;
 mod section;
 
 pub use hygiene::Hygiene;

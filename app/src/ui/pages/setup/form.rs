@@ -3,6 +3,7 @@
 use crate::form::{Form, percent, probability};
 use crate::ui::components::{choice, word};
 use contract::{FieldError, Problem};
+use domain::workspace::Rhythm;
 use domain::{Category, Currency, Day, FiscalSettings, LogNo, Process, Requirement, Stage, StageId, StageKind, Workspace};
 
 /// The form of the settings, based on this revision.
@@ -17,6 +18,9 @@ pub fn fill(workspace: &Workspace, base: LogNo) -> Form {
     form.push("fiscal.pattern", word(fiscal.pattern));
     form.push("fiscal.week53", word(fiscal.week53));
     form.tick("nothing_on_devices", !workspace.keep_on_devices);
+    form.push("rhythm.digest_hour", workspace.rhythm.digest_hour.to_string());
+    form.push("rhythm.meeting_day", word(workspace.rhythm.meeting_day));
+    form.push("rhythm.meeting_hour", workspace.rhythm.meeting_hour.to_string());
     let days: Vec<_> = fiscal.holidays.iter().map(Day::to_string).collect();
     form.push("fiscal.holidays", days.join("\n"));
     for (at, process) in workspace.processes.iter().enumerate() {
@@ -108,6 +112,11 @@ pub fn read(form: &Form, before: &Workspace) -> Result<(LogNo, Workspace), Probl
         processes,
         commit_requires: requirements(form, "commit_requires"),
         keep_on_devices: !form.has("nothing_on_devices"),
+        rhythm: Rhythm {
+            digest_hour: form.get("rhythm.digest_hour").parse().unwrap_or(before.rhythm.digest_hour),
+            meeting_day: choice(form.get("rhythm.meeting_day")).unwrap_or(before.rhythm.meeting_day),
+            meeting_hour: form.get("rhythm.meeting_hour").parse().unwrap_or(before.rhythm.meeting_hour),
+        },
         ..before.clone()
     };
     // What can be read is checked as well, so that all there is to mend is said at once.
@@ -164,7 +173,7 @@ mod tests {
             region_order: vec![RegionRule::Account],
             hygiene: domain::hygiene::Rules::default(),
             keep_on_devices: false,
-            rhythm: domain::workspace::Rhythm::default(),
+            rhythm: Rhythm { digest_hour: 6, meeting_day: domain::Weekday::Wed, meeting_hour: 15 },
         }
     }
 

@@ -14,7 +14,7 @@ use contract::workspace::WorkspaceInfo;
 use contract::{FieldError, Problem};
 use domain::calendar::{Pattern, Week53};
 use domain::pace::Standing;
-use domain::{LogNo, Requirement, Role};
+use domain::{LogNo, Requirement, Role, Weekday};
 use leptos::prelude::*;
 
 /// What is commonly filled in. Everything else can be, too.
@@ -115,6 +115,7 @@ fn page(w: &'static Words, info: &WorkspaceInfo) -> AnyView {
             {processes}
             {entry.wrong("processes")}
             {commit(w, entry)}
+            {rhythm(w, entry)}
             <div class="card pad send">
                 <button class="button primary" name="do" value="save">{save}</button>
                 {back}
@@ -242,6 +243,24 @@ fn commit(w: &'static Words, entry: Entry<'_>) -> AnyView {
             <h2>{g.commit}</h2>
             <p class="note">{g.commit_hint}</p>
             {requirements(g, entry, "commit_requires", g.commit)}
+        </section>
+    }
+    .into_any()
+}
+
+/// When people are written to, and when they meet.
+fn rhythm(w: &'static Words, entry: Entry<'_>) -> AnyView {
+    let hours = || (0..24).map(|hour| (hour.to_string(), format!("{hour:02}:00")));
+    let days = Weekday::ALL.map(|day| (word(day), (w.weekday)(day)));
+    let look = |hint: &str| Look { hint: hint.to_owned(), ..Look::default() };
+    view! {
+        <section class="card pad">
+            <h2>{w.rhythm}</h2>
+            <div class="fields">
+                {entry.choose("rhythm.digest_hour", w.digest_hour, hours(), look(w.digest_hint))}
+                {entry.choose("rhythm.meeting_day", w.meeting_day, days, look(""))}
+                {entry.choose("rhythm.meeting_hour", w.meeting_hour, hours(), look(w.meeting_hint))}
+            </div>
         </section>
     }
     .into_any()

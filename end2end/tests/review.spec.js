@@ -1,0 +1,93 @@
+// A manager goes through the team's deals: on a laptop with keys, on a phone by swiping; what is decided can be taken back.
+import { expect, open, test } from "../support/test.js";
+
+test.use({ as: "manager" });
+
+const title = (page) => page.locator("table.review tbody:has(details[open]) td a.link").first();
+const covered = (page) => page.locator(".covered");
+
+test.describe("on a laptop", () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test("keys move, decide, note, save and undo", async ({ page }) => {
+    await open(page, "/review");
+    const names = await page.locator("table.review tbody td:first-child a.link").allTextContents();
+    await expect(title(page)).toHaveText(names[0]);
+    await page.keyboard.press("ArrowRight");
+    await expect(title(page)).toHaveText(names[1]);
+    await page.keyboard.press("j");
+    await expect(title(page)).toHaveText(names[2]);
+    await page.keyboard.press("ArrowLeft");
+    await expect(title(page)).toHaveText(names[1]);
+
+    await page.keyboard.press("?");
+    await expect(page.locator("#keys")).toBeVisible();
+    await expect(page.locator("#keys")).toContainText("Next deal");
+    await page.keyboard.press("Escape");
+    await expect(page.locator("#keys")).toBeHidden();
+
+    const before = await covered(page).textContent();
+    const deal = page.locator("table.review tbody:has(details[open])");
+    await page.keyboard.press("3");
+    await expect(deal.getByLabel("Closes on")).toBeVisible();
+    await page.keyboard.press("1");
+    await expect(deal.getByLabel("Closes on")).toBeHidden();
+    await page.keyboard.press("n");
+    // What is typed is text, whatever the keys mean elsewhere.
+    await page.keyboard.type("jk1?");
+    await expect(deal.getByLabel("Note for the owner")).toHaveValue("jk1?");
+    await page.keyboard.press("Control+Enter");
+    const done = page.getByRole("status").filter({ hasText: `${names[1]}: Keep.` });
+    await expect(done).toBeVisible();
+    await expect(covered(page)).not.toHaveText(before);
+    await expect(page.locator("table.review tbody td:first-child a.link").nth(1)).not.toHaveText(names[1]);
+    await done.getByRole("button", { name: "Undo" }).click();
+    await expect(covered(page)).toHaveText(before);
+    await expect(page.locator("table.review tbody td:first-child a.link").nth(1)).toHaveText(names[1]);
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  // A finger drawn over the page, as the browser tells of it.
+  const swipe = async (page, from, to) => {
+    const client = await page.context().newCDPSession(page);
+    const touch = (type, x) => client.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: 300 }] });
+    await touch("touchStart", from);
+    for (let step = 1; step <= 5; step += 1) await touch("touchMove", from + ((to - from) * step) / 5);
+    await touch("touchEnd", to);
+  };
+
+  test("one deal at a time, swiped forth and back, and found behind More", async ({ page }) => {
+    await open(page, "/apm");
+    await page.getByRole("button", { name: "More" }).tap();
+    await page.locator("#more-places").getByRole("link", { name: "Weekly review" }).tap();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Weekly review");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expect(page.locator("table.review tbody:visible")).toHaveCount(1);
+    const first = await title(page).textContent();
+    await swipe(page, 330, 60);
+    await expect(title(page)).not.toHaveText(first);
+    await expect(page.getByRole("link", { name: "Back" })).toBeVisible();
+    await swipe(page, 60, 330);
+    await expect(title(page)).toHaveText(first);
+    await expect(page.getByRole("link", { name: "Back" })).toBeHidden();
+    await page.getByRole("link", { name: "Later" }).first().tap();
+    await expect(title(page)).not.toHaveText(first);
+    await page.getByRole("link", { name: "Back" }).tap();
+    await expect(title(page)).toHaveText(first);
+  });
+});
+
+test.describe("without a script", () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  test("inspection and hygiene are behind More as well", async ({ page }) => {
+    for (const name of ["Inspection", "Hygiene"]) {
+      await page.goto("/apm");
+      await page.getByRole("button", { name: "More" }).click();
+      await page.locator("#more-places").getByRole("link", { name }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+    }
+  });
+});
