@@ -45,7 +45,7 @@ async fn an_inspection_is_what_the_definitions_say_of_its_two_days() {
         let times = seen.get(&format!("{class:?}")).copied().unwrap_or(0);
         assert!(times >= 2, "{class:?} happened {times} times: {seen:?}");
     }
-    for what in ["Forth", "Back", "Later", "Sooner", "fx", "filtered", "without rate"] {
+    for what in ["Forth", "Back", "Later", "Sooner", "fx", "filtered"] {
         assert!(seen.get(what).copied().unwrap_or(0) >= 2, "{what}: {seen:?}");
     }
 }
@@ -65,7 +65,7 @@ async fn one(url: &str, history: &History, asks: &[(Ask, i32, bool)]) -> Vec<Str
     let mut met = Vec::new();
     for (turn, (ask, days, this_quarter)) in asks.iter().enumerate() {
         let mut question = history.question(ask);
-        // What is asked of some owners meets deals that change hands; what is asked of francs meets no rate.
+        // What is asked of some owners meets deals that change hands; francs have no rate at first.
         let (some, _) = history.people.split_at(history.people.len() / 2);
         match turn % 4 {
             0 => _ = question.filter.0.insert(Dimension::Owner, some.iter().map(ToString::to_string).collect()),
@@ -208,11 +208,7 @@ impl Judge<'_> {
 
         met.extend(expected.values().map(|(class, ..)| format!("{class:?}")));
         met.extend(expected.values().flat_map(|(_, shifts, ..)| shifts.iter().map(|shift| format!("{shift:?}"))));
-        let rare = [
-            ("fx", changed.fx.0 != 0),
-            ("filtered", !self.filter.is_empty() && column(0) > 0),
-            ("without rate", changed.without_rate > 0),
-        ];
+        let rare = [("fx", changed.fx.0 != 0), ("filtered", !self.filter.is_empty() && column(0) > 0)];
         met.extend(rare.into_iter().filter(|(_, so)| *so).map(|(what, _)| what.to_owned()));
     }
 
