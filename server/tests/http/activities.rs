@@ -172,3 +172,32 @@ async fn the_page_logs_a_call_and_shows_the_deal_as_it_was() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_form_takes_away_it_gives_back() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let rita = app.signed_in("rita").await;
+        let page = format!("/deals/{}", app.ritas);
+        let (call, link) = (id(7), id(8));
+        let count = async |what: &str| {
+            rita.get(&format!("/api/v1/opportunities/{}/{what}", app.ritas)).await.json()["total"].as_i64().unwrap()
+        };
+        rita.form(&page, &[("do", "call"), ("id", &call), ("text", "Rang")]).await;
+        rita.form(&page, &[("do", "link"), ("id", &link), ("url", "https://acme.example/offer.pdf"), ("title", "")]).await;
+        for (what, remove, back, place) in [
+            ("activities", format!("remove {call}"), format!("back {call}"), format!("{page}?gone={call}#activities")),
+            ("links", format!("unlink {link}"), format!("relink {link}"), format!("{page}?unlinked={link}#links")),
+        ] {
+            assert_eq!(count(what).await, 1);
+            let gone = rita.form(&page, &[("do", &remove)]).await;
+            assert_eq!((gone.status, gone.header("location")), (303, place.as_str()));
+            assert_eq!(count(what).await, 0);
+            let shown = rita.get(place.split('#').next().unwrap()).await.body;
+            assert!(shown.contains(&format!("value=\"{back}\"")) && shown.contains("Removed."), "{shown}");
+            assert_eq!(rita.form(&page, &[("do", &back)]).await.status, 303);
+            assert_eq!(count(what).await, 1);
+        }
+    })
+    .await;
+}

@@ -155,3 +155,33 @@ async fn what_cannot_be_asked_is_told_why() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_says_what_each_deal_is_made_of_and_gives_its_page_what_a_change_needs() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let (ada, rita, eva) = (app.signed_in("ada").await, app.signed_in("rita").await, app.signed_in("eva").await);
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        // Several versions, the last of two lines, one of them paid once as well.
+        for lines in [
+            json!([{ "line": 1, "product": null, "acv": 5, "one_off": 0 }]),
+            json!([{ "line": 3, "product": null, "acv": 7_000, "one_off": 0 }, { "line": 1, "product": null, "acv": 100, "one_off": 9 }]),
+        ] {
+            let base = rita.get(&path).await.json()["version"].clone();
+            assert_eq!(rita.patch(&path, &json!({ "base": base, "lines": lines })).await.status, 200);
+        }
+        let list = ada.get("/api/v1/opportunities").await.json();
+        let items = list["items"].as_array().unwrap();
+        assert_eq!(items.len(), 3);
+        for item in items {
+            let deal = ada.get(&format!("/api/v1/opportunities/{}", item["id"].as_str().unwrap())).await.json();
+            assert_eq!((&item["lines"], &item["version"]), (&deal["state"]["lines"], &deal["version"]));
+        }
+        // Whoever changes deals gets that beside each row; whoever only reads does not.
+        for page in ["/deals", "/deals/board", "/mine"] {
+            assert!(rita.get(page).await.body.contains("data-known"), "{page}");
+        }
+        assert!(!eva.get("/deals").await.body.contains("data-known"));
+    })
+    .await;
+}
