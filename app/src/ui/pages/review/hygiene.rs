@@ -189,9 +189,9 @@ fn sentences(Scene { t, visit, answer, .. }: Scene<'_>) -> AnyView {
         let flag = with(tally.flag);
         let commit = (tally.commit.deals > 0).then(|| {
             let text = (words.of_commit)(&money(t, answer, tally.commit.acv));
-            view! { <a class="link small" href=drill(answer, None, &[&flag, COMMIT])>{text}</a> }
+            view! { <a class="link part" href=drill(answer, None, &[&flag, COMMIT])>{text}</a> }
         });
-        view! { <li><a class="link" href=drill(answer, None, &[&flag])>{text}</a> {commit}</li> }
+        view! { <li><a class="link" href=drill(answer, None, &[&flag])>{text}</a>" "{commit}</li> }
     });
     view! { <ul class="sentences">{each.collect_view()}</ul> }.into_any()
 }

@@ -32,7 +32,7 @@ impl Island for Keys {
                     "j" | "ArrowRight" => step(1),
                     "k" | "ArrowLeft" => step(-1),
                     "n" => note(),
-                    "?" => find("button.keys").map(|keys| keys.click()),
+                    "?" => find("button.show-keys").map(|keys| keys.click()),
                     "1" | "2" | "3" | "4" | "5" => event.key().parse().ok().and_then(choose),
                     _ => None,
                 };

@@ -154,7 +154,7 @@ fn keys(t: &'static Texts) -> AnyView {
     let words = review(t.language);
     let list = words.keys_list.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> });
     view! {
-        <button type="button" class="chip keys" popovertarget="keys" aria-keyshortcuts="?">{words.show_keys}</button>
+        <button type="button" class="chip show-keys" popovertarget="keys" aria-keyshortcuts="?">{words.show_keys}</button>
         <div popover="auto" id="keys" class="near definition"><b>{words.show_keys}</b><dl class="keys">{list.collect_view()}</dl></div>
     }
     .into_any()

@@ -133,7 +133,7 @@ fn general(t: &'static Texts, entry: Entry<'_>, at: usize, flag: Flag) -> AnyVie
     });
     view! {
         <div class="rule-row">
-            <p><b>{name}</b><Help id=flag.as_str() name=name text=(names.help)(flag, usual.unwrap_or(0))/><small>{hint}</small></p>
+            <div class="rule"><b>{name}</b><Help id=flag.as_str() name=name text=(names.help)(flag, usual.unwrap_or(0))/><small>{hint}</small></div>
             {entry.choose(&format!("flags[{at}].severity"), label(words.does), severities(t), Look::default())}
             {limit}
         </div>
