@@ -44,6 +44,14 @@ test.describe("on a laptop", () => {
     await done.getByRole("button", { name: "Undo" }).click();
     await expect(covered(page)).toHaveText(before);
     await expect(page.locator("table.review tbody td:first-child a.link").nth(1)).toHaveText(names[1]);
+
+    // What was taken back can be decided again, the same as before.
+    await page.keyboard.press("ArrowRight");
+    await expect(title(page)).toHaveText(names[1]);
+    await page.keyboard.press("Control+Enter");
+    await expect(done).toBeVisible();
+    await done.getByRole("button", { name: "Undo" }).click();
+    await expect(covered(page)).toHaveText(before);
   });
 });
 
@@ -61,7 +69,7 @@ test.describe("on a phone", () => {
 
   test("one deal at a time, swiped forth and back, and found behind More", async ({ page }) => {
     await open(page, "/apm");
-    await page.getByRole("button", { name: "More" }).tap();
+    await page.getByRole("button", { name: "More", exact: true }).tap();
     await page.locator("#more-places").getByRole("link", { name: "Weekly review" }).tap();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Weekly review");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
@@ -85,7 +93,7 @@ test.describe("without a script", () => {
   test("inspection and hygiene are behind More as well", async ({ page }) => {
     for (const name of ["Inspection", "Hygiene"]) {
       await page.goto("/apm");
-      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("button", { name: "More", exact: true }).click();
       await page.locator("#more-places").getByRole("link", { name }).click();
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     }

@@ -298,7 +298,8 @@ fn form(t: &'static Texts, visit: &Visit, item: &ReviewItem, here: &str, mine: O
         }
     };
     let note = format!("note-{id}");
-    let key = format!("review-{}-{}", item.version, item.last.as_ref().map_or(0, |said| said.log.0));
+    // The same form sent twice is one review; one drawn after an undo is another.
+    let key = format!("review-{}-{}", item.version, visit.now.0);
     let wrong = mine.and_then(|mine| mine.problem.as_ref()).map(|problem| {
         let fields: Vec<String> = problem.fields.iter().map(|fault| fault.message.clone()).collect();
         view! { <p class="message" role="alert">{words.wrong}" "{if fields.is_empty() { problem.detail.clone() } else { fields.join(" ") }}</p> }
