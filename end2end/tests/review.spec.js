@@ -64,6 +64,9 @@ test.describe("on a phone", () => {
     const touch = (type, x) => client.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: 300 }] });
     await touch("touchStart", from);
     for (let step = 1; step <= 5; step += 1) await touch("touchMove", from + ((to - from) * step) / 5);
+    // It rests before it lets go: else the browser takes the next tap for one that stops a fling.
+    await page.waitForTimeout(200);
+    await touch("touchMove", to);
     await touch("touchEnd", to);
   };
 

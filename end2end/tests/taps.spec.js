@@ -42,7 +42,7 @@ function job(name, start, does, { as = "rep" } = {}) {
 const mine = (deal) => `/mine?where=owner:me&search=${encodeURIComponent(deal.state.name)}`;
 
 job("find a deal", "/mine", async ({ page, tap, deal }) => {
-  await tap(page.locator(".bar .finding"));
+  await tap(page.locator(".bar [data-search]"));
   await page.getByRole("combobox", { name: "Search" }).fill(deal.state.name);
   await tap(page.getByRole("option", { name: deal.state.name }).first());
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(deal.state.name);
