@@ -3,10 +3,10 @@ import { createServer, request } from "node:http";
 
 export async function line(address) {
   const target = new URL(address);
-  const is = { cut: false, open: undefined, losing: false, replaced: {} };
+  const is = { cut: false, open: undefined, losing: false, refused: undefined, replaced: {} };
   const sockets = new Set();
   const server = createServer((from, to) => {
-    if (is.cut && from.url !== is.open) return from.socket.destroy();
+    if (from.url === is.refused || (is.cut && from.url !== is.open)) return from.socket.destroy();
     const replaced = is.replaced[from.url];
     const on = request({ host: target.hostname, port: target.port, path: from.url, method: from.method, headers: { ...from.headers, ...(replaced && { "accept-encoding": "identity" }) } }, (answer) => {
       // The server has done it, and nobody hears of it.
@@ -44,6 +44,10 @@ export async function line(address) {
     },
     lose() {
       is.losing = true;
+    },
+    // This path alone does not get through.
+    refuse(path) {
+      is.refused = path;
     },
     // What the server says under a path is changed on its way.
     replace(path, change) {

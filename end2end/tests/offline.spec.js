@@ -274,6 +274,27 @@ test("an answer that was lost on its way is not done twice", async ({ page, wire
   await expect(page.getByText("Saved", { exact: true }).last()).toBeVisible();
 });
 
+test("a page that has not heard of what was sent goes on from it all the same", async ({ page, wire }) => {
+  const [deal] = await deals("Not heard yet");
+  await begin(page, `/deals/${deal.id}`);
+  const step = page.getByLabel("Next step", { exact: true });
+  const write = async (text) => {
+    await step.fill(text);
+    await step.blur();
+  };
+  await goOffline(page, wire);
+  await write("First");
+  await expect(sign(page)).toContainText("1 waiting");
+  // The page itself is not had again: it stays as it was before.
+  wire.refuse(`/deals/${deal.id}`);
+  await goOnline(page, wire);
+  await expect.poll(async () => (await call("rep", `/opportunities/${deal.id}`)).state.next_step).toBe("First");
+  await write("Second");
+  await expect(page.getByText("Saved", { exact: true }).last()).toBeVisible();
+  const { items } = await call("rep", `/opportunities/${deal.id}/versions`);
+  expect(items.map(({ state }) => state.next_step)).toEqual(["Second", "First", null]);
+});
+
 test("a deal made without a network can be gone on with before it is sent", async ({ page, wire }) => {
   const body = { ...(await like()), name: "Made in a tunnel" };
   await begin(page, "/deals");

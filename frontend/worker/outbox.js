@@ -8,16 +8,22 @@
 //            and are
 //   refused  the server does not take it: `problem` says why
 //   dropped  taken back by the person, who may still change their mind
+// A key is spent once sending with it was begun: what is sent again as another body gets another.
 //
 // The promise: a field is overwritten only by somebody who has seen what it says. Hence the base of an entry moves to a later
 // version only if, for each field it changes, that version says what the person had seen, or what they want (`reconcile`).
 
 // What in the body of a change is not a field of the deal.
 const NOT_FIELDS = new Set(["base", "undo"]);
+// Of how many changes of a deal that is remembered.
+const NOTES = 20;
 
 export const isPatch = (entry) => entry.method === "PATCH" && entry.base != null;
 
 export const fieldsOf = (entry) => Object.keys(entry.body ?? {}).filter((field) => !NOT_FIELDS.has(field));
+
+// What a change says of them.
+export const valuesOf = (entry) => Object.fromEntries(fieldsOf(entry).map((field) => [field, entry.body[field]]));
 
 // Whether two JSON values say the same.
 export function same(one, other) {
@@ -72,10 +78,16 @@ export const sending = (entries, id) => replace(entries, { ...find(entries, id),
 export function acknowledged(entries, id) {
   const done = find(entries, id);
   if (!done) return entries;
-  const own = Object.fromEntries(fieldsOf(done).map((field) => [field, done.body[field]]));
+  const own = valuesOf(done);
   const after = (entry) => (entry.about === done.about && isPatch(entry) ? { ...entry, own: { ...entry.own, ...own } } : entry);
   return entries.filter((entry) => entry.id !== id).map(after);
 }
+
+// What a person has sent of a deal, version by version, for pages that have not heard of it yet.
+export const noted = (notes, version, body) => [...notes, { version, body }].slice(-NOTES);
+
+// What they have sent of it since a version.
+export const since = (notes, version) => Object.assign({}, ...notes.filter((note) => note.version > version).map((note) => note.body));
 
 // Whether an entry has to be held against the deal before it goes: the person has sent changes of the deal since its base.
 export const mustReconcile = (entry) => isPatch(entry) && !entry.sent && Object.keys(entry.own).length > 0;
@@ -91,7 +103,7 @@ export function reconcile(entries, id, was, now, key) {
   const seen = (field) => (field in entry.own ? entry.own[field] : was?.[field]);
   const clash = fieldsOf(entry).filter((field) => !same(now.state[field], seen(field)) && !same(now.state[field], entry.body[field]));
   const { problem, ...rest } = { ...entry, name: entry.name ?? now.state.name };
-  if (!clash.length) return replace(entries, { ...rest, base: now.version, own: {}, key, sent: false, state: "waiting" });
+  if (!clash.length) return replace(entries, { ...rest, base: now.version, own: {}, key: entry.sent ? key : entry.key, sent: false, state: "waiting" });
   const pick = (value) => Object.fromEntries(clash.map((field) => [field, value(field) ?? null]));
   const theirs = { version: now.version, values: pick((field) => now.state[field]) };
   return replace(entries, { ...rest, state: "decide", clash, was: pick(seen), theirs });

@@ -1,7 +1,7 @@
 // Keeps the outbox, and sends what is in it once there is a network.
 
 import { failed, step } from "./delivery.js";
-import { add, decide, drop, pending, restore, retry, tidy, upgraded } from "./outbox.js";
+import { add, decide, drop, noted, pending, restore, retry, since, tidy, upgraded, valuesOf } from "./outbox.js";
 import { forgetPerson, plain } from "./pages.js";
 import { forgetKeys, here, ofPerson, remove, seal, setHere, unseal, write } from "./vault.js";
 
@@ -58,6 +58,13 @@ export async function flush(key) {
 }
 
 let line = Promise.resolve();
+
+// What was sent for a person, by deal: a page that has not been loaded again since builds on less than they know.
+const notes = new Map();
+
+// What they have sent of a deal that this version of it does not have.
+export const ownSince = (person, path, version) => since(notes.get(person + path) ?? [], version);
+
 // Whether the server was reached the last time.
 let reached = true;
 export const isOffline = () => !navigator.onLine || !reached;
@@ -88,6 +95,7 @@ async function send(person, { method, path, key, at, body, form }) {
     // No answer.
   }
   setReached(!failed(answer.status));
+  if (method === "PATCH" && answer.status < 300) notes.set(person + path, noted(notes.get(person + path) ?? [], answer.body.version, valuesOf({ body })));
   if (wanted.has(key)) wanted.set(key, answer);
   return answer;
 }

@@ -3,7 +3,7 @@
 import { failed } from "./delivery.js";
 import { pending } from "./outbox.js";
 import { forgetPages, forgetPerson, isKept, keepPage, keptPage, mayBeKept, nameOfDeal } from "./pages.js";
-import { act, enqueue, flush, forgetUnlessWaiting, isOffline, left, load, setReached, tell } from "./sending.js";
+import { act, enqueue, flush, forgetUnlessWaiting, isOffline, left, load, ownSince, setReached, tell } from "./sending.js";
 import { forgetting, here, keeping, setHere, thisEra } from "./vault.js";
 
 // Files of the bundle, and the page for when there is nothing else.
@@ -171,7 +171,9 @@ async function changed(event, url) {
   const text = await request.clone().text();
   const about = WAITS.exec(url.pathname)[1] ?? request.headers.get("idempotency-key");
   const before = await load(person).catch(() => []);
-  const queued = pending(before).some((entry) => entry.about === about);
+  // Of what was sent for the person the page may not have heard yet: their own change is nobody's clash.
+  const own = request.method === "PATCH" ? ownSince(person, url.pathname, JSON.parse(text).base) : {};
+  const queued = pending(before).some((entry) => entry.about === about) || Object.keys(own).length > 0;
   const sent = !queued && navigator.onLine;
   if (sent) {
     const response = await fetch(request.clone(), { signal: AbortSignal.timeout(WRITE_PATIENCE) }).catch(() => undefined);
@@ -179,7 +181,7 @@ async function changed(event, url) {
     if (response && !failed(response.status) && !(await ranOut(person, response.clone()))) return response;
   }
   try {
-    const { entry } = await enqueue(person, { ...(await entryOf(event, url, about, text)), sent });
+    const { entry } = await enqueue(person, { ...(await entryOf(event, url, about, text)), own, sent });
     event.waitUntil(registration.sync?.register("outbox").catch(() => {}) ?? Promise.resolve());
     const sending = flush(entry.key);
     event.waitUntil(sending.then(tell));
