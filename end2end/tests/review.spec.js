@@ -1,9 +1,18 @@
 // A manager goes through the team's deals: on a laptop with keys, on a phone by swiping; what is decided can be taken back.
+import { deals } from "../support/api.js";
 import { expect, open, test } from "../support/test.js";
 
 test.use({ as: "manager" });
 
 const title = (page) => page.locator("table.review tbody:has(details[open]) td a.link").first();
+const links = (page) => page.locator("table.review tbody td:first-child a.link");
+// Others are at work beside this: who is next is asked before each step.
+async function step(page, key, by) {
+  const open = await title(page).getAttribute("href");
+  const all = await links(page).evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  await page.keyboard.press(key);
+  await expect(title(page)).toHaveAttribute("href", all[all.indexOf(open) + by]);
+}
 const covered = (page) => page.locator(".covered");
 
 test.describe("on a laptop", () => {
@@ -11,14 +20,12 @@ test.describe("on a laptop", () => {
 
   test("keys move, decide, note, save and undo", async ({ page }) => {
     await open(page, "/review");
-    const names = await page.locator("table.review tbody td:first-child a.link").allTextContents();
-    await expect(title(page)).toHaveText(names[0]);
-    await page.keyboard.press("ArrowRight");
-    await expect(title(page)).toHaveText(names[1]);
-    await page.keyboard.press("j");
-    await expect(title(page)).toHaveText(names[2]);
-    await page.keyboard.press("ArrowLeft");
-    await expect(title(page)).toHaveText(names[1]);
+    await expect(title(page)).toHaveAttribute("href", await links(page).first().getAttribute("href"));
+    await step(page, "ArrowRight", 1);
+    await step(page, "j", 1);
+    await step(page, "ArrowLeft", -1);
+    const [name, href] = [await title(page).textContent(), await title(page).getAttribute("href")];
+    const inList = links(page).and(page.locator(`[href="${href}"]`));
 
     await page.keyboard.press("?");
     await expect(page.locator("#keys")).toBeVisible();
@@ -26,7 +33,7 @@ test.describe("on a laptop", () => {
     await page.keyboard.press("Escape");
     await expect(page.locator("#keys")).toBeHidden();
 
-    const before = await covered(page).textContent();
+    await expect(covered(page)).toHaveText(/^0 of/);
     const deal = page.locator("table.review tbody:has(details[open])");
     await page.keyboard.press("3");
     await expect(deal.getByLabel("Closes on")).toBeVisible();
@@ -37,21 +44,40 @@ test.describe("on a laptop", () => {
     await page.keyboard.type("jk1?");
     await expect(deal.getByLabel("Note for the owner")).toHaveValue("jk1?");
     await page.keyboard.press("Control+Enter");
-    const done = page.getByRole("status").filter({ hasText: `${names[1]}: Keep.` });
+    const done = page.getByRole("status").filter({ hasText: `${name}: Keep.` });
     await expect(done).toBeVisible();
-    await expect(covered(page)).not.toHaveText(before);
-    await expect(page.locator("table.review tbody td:first-child a.link").nth(1)).not.toHaveText(names[1]);
+    await expect(covered(page)).toHaveText(/^1 of/);
+    await expect(inList).toBeHidden();
     await done.getByRole("button", { name: "Undo" }).click();
-    await expect(covered(page)).toHaveText(before);
-    await expect(page.locator("table.review tbody td:first-child a.link").nth(1)).toHaveText(names[1]);
+    await expect(covered(page)).toHaveText(/^0 of/);
+    await expect(inList).toBeVisible();
 
     // What was taken back can be decided again, the same as before.
-    await page.keyboard.press("ArrowRight");
-    await expect(title(page)).toHaveText(names[1]);
+    const all = await links(page).evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    for (let at = 0; at < all.indexOf(href); at += 1) await page.keyboard.press("j");
+    await expect(title(page)).toHaveAttribute("href", href);
     await page.keyboard.press("Control+Enter");
     await expect(done).toBeVisible();
     await done.getByRole("button", { name: "Undo" }).click();
-    await expect(covered(page)).toHaveText(before);
+    await expect(covered(page)).toHaveText(/^0 of/);
+  });
+});
+
+test.describe("while others are at work", () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test("the deal one is at stays open", async ({ page }) => {
+    await open(page, "/review");
+    await step(page, "j", 1);
+    const href = await title(page).getAttribute("href");
+    await page.keyboard.press("n");
+    await page.keyboard.type("Half a thought");
+    // One more deal: the page says so.
+    const all = await covered(page).textContent();
+    await deals("Made meanwhile");
+    await expect(covered(page)).not.toHaveText(all);
+    await expect(title(page)).toHaveAttribute("href", href);
+    await expect(page.locator("table.review tbody:has(details[open])").getByLabel("Note for the owner")).toHaveValue("Half a thought");
   });
 });
 

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, Node};
 /// How far ahead a child is looked for that has moved down.
 const AHEAD: u32 = 6;
 
-/// What the person at the page has changed, or the browser has: the new page has no say in it.
+/// What the person at the page has changed, or the browser has: the new page has no say in it, unless it was asked for.
 const OWN: [&str; 1] = ["open"];
 
 /// Names what a part of a page shows, among its siblings: it stays itself wherever it comes to stand.
@@ -82,7 +82,8 @@ impl Differ {
         for name in names(new) {
             let value = new.get_attribute(&name).unwrap_or_default();
             let written = name == "value";
-            if old.get_attribute(&name).as_ref() == Some(&value) || (written && self.is_in_hands(old)) {
+            let theirs = (self.gently && OWN.contains(&name.as_str())) || (written && self.is_in_hands(old));
+            if theirs || old.get_attribute(&name).as_ref() == Some(&value) {
                 continue;
             }
             let _ = old.set_attribute(&name, &value);
