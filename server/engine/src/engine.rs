@@ -1,12 +1,13 @@
 //! The engine as a whole: store, ledger and clock, opened together.
 
+use crate::apm;
 use crate::auth::Auth;
 use crate::clock::{Clock, Zone};
 use crate::ledger::Ledger;
 use crate::live::{Followed, Found, Hub};
 use crate::mail::Post;
 use crate::store::{Settings, Store, StoreError};
-use crate::view::{Phonebook, View};
+use crate::view::{Phonebook, Shared, View};
 use contract::live::Topic;
 use contract::session::Me;
 use domain::{Cause, Day, Instant};
@@ -37,6 +38,8 @@ struct Parts {
     live: Hub,
     clock: Clock,
     phonebook: Phonebook,
+    shared: Shared,
+    inspections: apm::Kept,
     /// Where mails come from; none are written without.
     post: OnceLock<Post>,
 }
@@ -64,8 +67,8 @@ impl Engine {
         ledger.catch_up().await?;
         ledger.watch();
         live.watch_sessions(store.clone());
-        let (phonebook, post) = Default::default();
-        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook, post })))
+        let (phonebook, shared, inspections, post) = Default::default();
+        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook, shared, inspections, post })))
     }
 
     /// What a person may see and change.
@@ -112,6 +115,16 @@ impl Engine {
             tracing::warn!(%error, "the ledger's snapshot could not be written");
         }
         self.0.store.close().await;
+    }
+
+    /// Answers that several people ask for.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0.shared
+    }
+
+    /// What became of deals, as far as somebody has asked.
+    pub(crate) fn inspections(&self) -> &apm::Kept {
+        &self.0.inspections
     }
 
     /// The names of accounts and contacts.

@@ -3,6 +3,7 @@
 use crate::support::{TestApp, deal};
 use contract::book::{Board, Found, HitKind, OpportunityList, OpportunityTotals};
 use domain::{Company, LogNo};
+use engine::store::{Entity, EntityRow};
 use engine::testing::{author, each_workspace, workspace};
 use engine::{Clock, Engine};
 use serde_json::json;
@@ -47,6 +48,26 @@ async fn everybody_asks_within_what_they_see() {
             assert_eq!(mara.get(path).await.status, 403, "{path}");
         }
         assert_eq!(mara.get("/api/v1/search?q=deal").await.json()["hits"], json!([]));
+    })
+    .await;
+}
+
+/// An answer that was given before is the same only as long as everything it rests on is, in the log or not.
+#[tokio::test]
+async fn what_is_not_in_the_log_shows_in_the_next_answer_too() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let ada = app.signed_in("ada").await;
+        let left = async || ada.get("/api/v1/opportunities?where=flag:owner_inactive").await.json()["total"].clone();
+        let owner = async || ada.get("/api/v1/opportunities?search=rita").await.json()["items"][0]["owner"].clone();
+        assert_eq!((left().await, owner().await), (json!(0), json!("rita")));
+        let rita = EntityRow { id: app.id_of("rita").0, name: "Rita Ricci".into(), inactive: true, ..EntityRow::default() };
+        app.engine.unrestricted("an import").upsert_entities(Entity::Person, vec![rita]).await.unwrap();
+        assert_eq!((left().await, owner().await), (json!(1), json!("Rita Ricci")));
+        let clock = app.engine.clock();
+        clock.set(clock.now().plus_ms(86_400_000));
+        let mut days = ada.get("/api/v1/opportunities?search=rita").await.json();
+        assert_eq!(days["items"][0]["days_in_stage"].take(), json!(1), "the day is another one");
     })
     .await;
 }

@@ -15,4 +15,5 @@ mod targets;
 mod tests;
 mod withhold;
 
+pub(crate) use inspection::Kept;
 pub(crate) use label::entity;

@@ -56,6 +56,7 @@ statements! {
           and id <> $2
         order by id desc
         limit $3";
+    LAST = "select coalesce(max(log_last), 0) from batch where log_last is not null";
     /// What was generated, and what undoes another, was not imported.
     IMPORTS = "select id, created_at, actor, status, log_base, log_last, published_at, undoes, content
         from batch
@@ -138,6 +139,12 @@ impl Store {
     pub async fn batch(&self, id: BatchId) -> Result<Option<BatchRow>> {
         let mut conn = self.db.read_fresh().await?;
         Ok(one!(conn, READ => Row; id.0)?.map(Row::read))
+    }
+
+    /// The last log number of the batch published last (0: none was). Only batches write of the past.
+    pub async fn last_batch(&self) -> Result<LogNo> {
+        let mut conn = self.db.read_fresh().await?;
+        Ok(one!(conn, LAST => (i64,))?.map_or(LogNo(0), |(last,)| LogNo(last)))
     }
 
     /// Batches, latest first, those begun before this one.

@@ -33,7 +33,9 @@ pub(super) async fn open(url: &str) -> Result<Db> {
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let stage = pool(1).connect_lazy_with(writing.synchronous(SqliteSynchronous::Normal));
     tokio::spawn(tidy(pool(1).connect_lazy_with(options.clone()), write.clone()));
-    let read = pool(4).connect_with(options.row_buffer_size(1_000)).await?;
+    // Room for what lists show of a million deals: their pages lie far apart.
+    let reading = options.pragma("cache_size", "-16000").row_buffer_size(1_000);
+    let read = pool(4).connect_with(reading).await?;
     Ok(Db::Sqlite { read, write, stage, turn: Arc::default() })
 }
 

@@ -19,14 +19,21 @@ pub struct DealText {
 }
 
 statements! {
+    /// Of what was written live ($2 is the nil batch) the position is the log number: a deal's other versions are not looked at.
     TEXTS = "select o.id, o.log, o.name, o.next_step,
-            (select v.lines from opportunity_version v join batch b on b.id = v.batch_id
-             where v.opportunity_id = o.id and b.log_base + v.position = o.log)
+            coalesce(
+              (select v.lines from opportunity_version v
+               where v.opportunity_id = o.id and v.batch_id = $2 and v.position = o.log),
+              (select v.lines from opportunity_version v join batch b on b.id = v.batch_id
+               where v.opportunity_id = o.id and v.batch_id > $2 and b.log_base + v.position = o.log))
         from opportunity o
         where o.id in (select unhex(value) from json_each($1))",
         postgres: "select o.id, o.log, o.name, o.next_step,
-            (select v.lines from opportunity_version v join batch b on b.id = v.batch_id
-             where v.opportunity_id = o.id and b.log_base + v.position = o.log)
+            coalesce(
+              (select v.lines from opportunity_version v
+               where v.opportunity_id = o.id and v.batch_id = $2 and v.position = o.log),
+              (select v.lines from opportunity_version v join batch b on b.id = v.batch_id
+               where v.opportunity_id = o.id and v.batch_id > $2 and b.log_base + v.position = o.log))
         from opportunity o
         where o.id = any($1)";
     ANY = "select 1 from opportunity where not deleted limit 1";
@@ -45,7 +52,7 @@ impl Store {
         let mut conn = self.db.read_fresh().await?;
         let mut current = HashMap::with_capacity(ids.len());
         type Text = (Uuid, i64, String, Option<String>, Option<String>);
-        for (id, log, name, next_step, written) in all_in!(conn, TEXTS => Text; ids.as_slice())? {
+        for (id, log, name, next_step, written) in all_in!(conn, TEXTS => Text; ids.as_slice(); Uuid::nil())? {
             let mut lines = Vec::new();
             read_lines(written.as_deref().unwrap_or("[]"), &mut lines)?;
             current.insert(id, (LogNo(log), DealText { name, next_step, lines }));

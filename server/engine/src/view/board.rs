@@ -6,6 +6,7 @@ use crate::ledger::book::bits::Bits;
 use crate::ledger::book::order::{Firsts, Order};
 use crate::ledger::book::{Asked, NONE, Sum};
 use contract::Problem;
+use contract::client::query_string;
 use contract::book::{Board, BoardBy, BoardColumn, BoardQuery};
 use domain::condition::{Bound, Field};
 use domain::{Category, Condition, Day, Dimension, StageKind, day::days_in_month};
@@ -17,6 +18,7 @@ const FIRST: usize = 25;
 const MOST: usize = 60;
 
 /// A column, before its names are known.
+#[derive(Clone)]
 struct Column {
     key: String,
     kind: Option<StageKind>,
@@ -35,35 +37,34 @@ impl View {
         let named = self.named_in(&query.condition).await?;
         let sort = query.sort.unwrap_or_default();
         let labels = self.labels_to_sort(sort).await?;
-        let (columns, left_out, sum) = self
-            .look(|asked| {
-                let deals = asked.which(&which)?;
-                let order = Order::new(asked, sort, labels);
-                let slots: Vec<u32> = deals.iter().map(|deal| asked.slot(query.by, deal as usize)).collect();
-                let sums = asked.sums(query.by, kind, &deals, &slots);
-                let total = asked.sum(&deals);
-                let left_out = sums.len().saturating_sub(MOST);
-                let shown = sums.iter().take(MOST).map(|(slot, _)| *slot);
-                let mut firsts: Vec<Option<Firsts<'_>>> = Vec::new();
-                for slot in shown {
-                    let at = slot as usize;
-                    firsts.resize_with(firsts.len().max(at + 1), || None);
-                    firsts[at] = Some(Firsts::new(FIRST));
+        let found = self.look_once(query_string(query)?, sort, |asked| {
+            let deals = asked.which(&which)?;
+            let order = Order::new(asked, sort, labels);
+            let slots: Vec<u32> = deals.iter().map(|deal| asked.slot(query.by, deal as usize)).collect();
+            let sums = asked.sums(query.by, kind, &deals, &slots);
+            let total = asked.sum(&deals);
+            let left_out = sums.len().saturating_sub(MOST);
+            let shown = sums.iter().take(MOST).map(|(slot, _)| *slot);
+            let mut firsts: Vec<Option<Firsts<'_>>> = Vec::new();
+            for slot in shown {
+                let at = slot as usize;
+                firsts.resize_with(firsts.len().max(at + 1), || None);
+                firsts[at] = Some(Firsts::new(FIRST));
+            }
+            for (deal, slot) in deals.iter().zip(&slots) {
+                if let Some(Some(firsts)) = firsts.get_mut(*slot as usize) {
+                    order.offer(firsts, deal, None);
                 }
-                for (deal, slot) in deals.iter().zip(&slots) {
-                    if let Some(Some(firsts)) = firsts.get_mut(*slot as usize) {
-                        order.offer(firsts, deal, None);
-                    }
-                }
-                let columns = sums.into_iter().take(MOST).map(|(slot, sum)| {
-                    let (page, next) = firsts[slot as usize].take().map(Firsts::finish).unwrap_or_default();
-                    let (key, of_kind, condition) = asked.column(query.by, slot);
-                    let condition = whole(query, kind).and(condition);
-                    Column { key, kind: of_kind, condition, sum, deals: asked.shown(&page), next }
-                });
-                Ok((columns.collect::<Vec<_>>(), left_out, total))
-            })
-            .await?;
+            }
+            let columns = sums.into_iter().take(MOST).map(|(slot, sum)| {
+                let (page, next) = firsts[slot as usize].take().map(Firsts::finish).unwrap_or_default();
+                let (key, of_kind, condition) = asked.column(query.by, slot);
+                let condition = whole(query, kind).and(condition);
+                Column { key, kind: of_kind, condition, sum, deals: asked.shown(&page), next }
+            });
+            Ok((columns.collect::<Vec<_>>(), left_out, total))
+        });
+        let (columns, left_out, sum) = &*found.await?;
         let workspace = self.settings()?.workspace;
         let keys = columns.iter().map(|column| column.key.as_str());
         let mut labels = match query.by {
@@ -74,7 +75,7 @@ impl View {
         // All names in one go.
         let counts: Vec<usize> = columns.iter().map(|column| column.deals.len()).collect();
         let (mut heads, mut shown) = (Vec::with_capacity(columns.len()), Vec::new());
-        for column in columns {
+        for column in columns.iter().cloned() {
             shown.extend(column.deals);
             heads.push((column.key, column.kind, column.condition, column.sum, column.next));
         }
@@ -94,7 +95,7 @@ impl View {
         Ok(Board {
             by: query.by,
             columns: columns.collect(),
-            left_out: left_out as i64,
+            left_out: *left_out as i64,
             total: sum.deals,
             acv: sum.acv,
             weighted: sum.weighted,

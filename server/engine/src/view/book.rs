@@ -9,6 +9,7 @@ use crate::ledger::book::{Asked, NO_RATE, NONE, Sum, Surroundings};
 use crate::ledger::facts::of_lines;
 use crate::store::Entity;
 use contract::Problem;
+use contract::client::query_string;
 use contract::book::{
     By, ListOpportunitiesQuery, Named, OpportunityList, OpportunitySummary, OpportunityTotals, OpportunityTotalsQuery, Raised,
     Sort, TotalRow,
@@ -34,6 +35,7 @@ pub(crate) struct Which<'q> {
 }
 
 /// A deal to be shown: its names are still to be looked up.
+#[derive(Clone)]
 pub(crate) struct Shown {
     summary: OpportunitySummary,
     products: Vec<Uuid>,
@@ -50,18 +52,17 @@ impl View {
         let named = self.named_in(&query.condition).await?;
         let sort = query.sort.unwrap_or_default();
         let labels = self.labels_to_sort(sort).await?;
-        let (shown, next, sum) = self
-            .look(|asked| {
-                let deals = asked.which(&which)?;
-                let order = Order::new(asked, sort, labels);
-                let after: Option<Place<'_>> = query.after.as_deref().map(|after| order.place(after)).transpose()?;
-                let (page, next) = order.page(&deals, after.as_ref(), usize::from(limit));
-                Ok((asked.shown(&page), next, asked.sum(&deals)))
-            })
-            .await?;
+        let found = self.look_once(query_string(query)?, sort, |asked| {
+            let deals = asked.which(&which)?;
+            let order = Order::new(asked, sort, labels);
+            let after: Option<Place<'_>> = query.after.as_deref().map(|after| order.place(after)).transpose()?;
+            let (page, next) = order.page(&deals, after.as_ref(), usize::from(limit));
+            Ok((asked.shown(&page), next, asked.sum(&deals)))
+        });
+        let (shown, next, sum) = &*found.await?;
         Ok(OpportunityList {
-            items: self.with_names(shown).await?,
-            next,
+            items: self.with_names(shown.clone()).await?,
+            next: next.clone(),
             total: sum.deals,
             acv: sum.acv,
             weighted: sum.weighted,
@@ -86,17 +87,16 @@ impl View {
     pub async fn opportunity_totals(&self, query: &OpportunityTotalsQuery) -> Result<OpportunityTotals, Problem> {
         let which = Which { condition: &query.condition, search: query.search.as_deref(), kind: query.kind };
         self.named_in(&query.condition).await?;
-        let (rows, sum) = self
-            .look(|asked| {
-                let deals = asked.which(&which)?;
-                Ok((asked.sums_by(query.by, &deals), asked.sum(&deals)))
-            })
-            .await?;
+        let found = self.look_once(query_string(query)?, Sort::default(), |asked| {
+            let deals = asked.which(&which)?;
+            Ok((asked.sums_by(query.by, &deals), asked.sum(&deals)))
+        });
+        let (rows, sum) = &*found.await?;
         let workspace = self.settings()?.workspace;
         let mut labels = self.labels(&workspace, query.by, rows.iter().map(|(key, _)| key.as_str())).await?;
-        let rows = rows.into_iter().map(|(key, sum)| TotalRow {
-            label: labels.remove(&key).unwrap_or_default(),
-            key,
+        let rows = rows.iter().map(|(key, sum)| TotalRow {
+            label: labels.remove(key).unwrap_or_default(),
+            key: key.clone(),
             total: sum.deals,
             acv: sum.acv,
             weighted: sum.weighted,
@@ -114,17 +114,19 @@ impl View {
 
     /// Asks something of the deals as they are now, within what the person may see: the one way to the book.
     pub(crate) async fn look<R>(&self, ask: impl FnOnce(&Asked<'_>) -> Result<R, Problem>) -> Result<R, Problem> {
-        let (store, today) = (self.engine.store(), self.engine.today());
-        let surroundings = Surroundings {
-            inactive: store.inactive_people().await?,
-            typical: store.typicals().await?,
-            waived: store.all_waived(today),
-        };
+        let (today, surroundings) = self.surroundings().await?;
         let answer = self.engine.ledger().read(None, |known: &Known<'_>| {
             let scope = self.deals(known)?;
             ask(&Asked::new(known.now(), &scope, self.me.person, today, &surroundings)?)
         });
         answer.await?
+    }
+
+    /// Today, and what flags need to know that is not said by deals.
+    pub(super) async fn surroundings(&self) -> Result<(Day, Surroundings), Problem> {
+        let (store, today) = (self.engine.store(), self.engine.today());
+        let (inactive, typical) = (store.inactive_people().await?, store.typicals().await?);
+        Ok((today, Surroundings { inactive, typical, waived: store.all_waived(today) }))
     }
 
     /// What people call the values a condition names. One of which nobody has ever heard is a mistake, and what it finds

@@ -13,11 +13,13 @@ mod opportunities;
 mod products;
 mod saved;
 mod search;
+mod shared;
 mod sight;
 mod workspace;
 
 pub(crate) use opportunities::{PAGE, stage_of};
 pub(crate) use search::{Labels, Phonebook};
+pub(crate) use shared::Shared;
 pub(crate) use sight::{Asked, Numbers, few};
 pub(crate) use workspace::calendar;
 

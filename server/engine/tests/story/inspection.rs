@@ -2,10 +2,11 @@
 
 use crate::{DAY, staged, state, store};
 use contract::inspection::InspectionQuery;
+use contract::opportunity::OpportunityPatch;
 use contract::session::Me;
 use domain::inspection::{Class, Shift};
-use domain::{Company, Instant, OpportunityId, PersonId, Role, State};
-use engine::testing::{NOW, each_workspace};
+use domain::{Company, Instant, Line, OpportunityId, PersonId, Role, State};
+use engine::testing::{NOW, author, each_workspace};
 use uuid::Uuid;
 
 /// What a deal should be called, what it moved, and its versions: how many days ago, and what it then was.
@@ -87,6 +88,44 @@ async fn what_became_of_each_deal_adds_up() {
         let rep = Me { role: Role::Rep, ..exec };
         let none = engine.view(&rep).inspection(&InspectionQuery::default()).await.unwrap();
         assert_eq!((none.deals.total, none.then.deals), (0, 0), "nobody's deals are not a rep's");
+    })
+    .await;
+}
+
+/// What was told once is kept; what an import learns of the past, and the next change, are told all the same.
+#[tokio::test]
+async fn what_was_told_of_a_deal_is_told_anew_when_its_history_is_another() {
+    each_workspace(|engine| async move {
+        let in_q = |acv| closing("2026-12-15", state("Deal", 2, acv));
+        let (store, deal) = (store(&engine), OpportunityId(Uuid::now_v7()));
+        let import = async |versions: Vec<(i64, State)>| {
+            let batch = store.begin_batch(None, None, "publishing", "{}").await.unwrap();
+            let versions = versions.into_iter().map(|(days, state)| staged(deal, ago(days), state));
+            store.stage_versions(batch, versions.collect()).await.unwrap();
+            store.publish(batch, "published").await.unwrap();
+        };
+        let exec = Me { person: PersonId(Uuid::now_v7()), name: "Eva".into(), email: "eva@example.com".into(), role: Role::Exec };
+        let view = engine.view(&exec);
+        let told = async || {
+            let found = view.inspection(&InspectionQuery::default()).await.unwrap();
+            found.classes.iter().map(|row| (row.class, row.change.moved.0)).collect::<Vec<_>>()
+        };
+        import(vec![(30, in_q(1_000)), (1, in_q(1_000))]).await;
+        for _ in 0..2 {
+            assert_eq!(told().await, [(Class::Unchanged, 0)]);
+        }
+        // It was worth more for two days: that is not its latest version.
+        import(vec![(3, in_q(1_500))]).await;
+        for _ in 0..2 {
+            assert_eq!(told().await, [(Class::CameBack, 0)]);
+        }
+        let base = store.latest(deal).await.unwrap().unwrap();
+        let lines = vec![Line { acv: 1_200, ..base.state.lines[0].clone() }];
+        let more = OpportunityPatch { base: base.log, lines: Some(lines), ..OpportunityPatch::default() };
+        store.patch(author(), deal, more).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(told().await, [(Class::Up, 200)]);
+        }
     })
     .await;
 }

@@ -54,9 +54,11 @@ impl Ends<'_> {
 
 /// A deal, and what it is worth: in open pipeline of the period then and now (and now at the rate of then), and what it closed
 /// for since.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Deal {
     pub(super) id: OpportunityId,
+    /// Its latest version.
+    pub(super) version: i64,
     pub(super) was: Option<i64>,
     pub(super) is: Option<i64>,
     pub(super) at_then: i64,
@@ -105,7 +107,8 @@ impl View {
             let is = now.open.get(&number);
             let closed = now.closed.get(&number).copied();
             let at_then = is.map_or(0, |(.., at_then)| *at_then);
-            Deal { id: columns.id(number), was, is: is.map(|(_, is, _)| *is), at_then, closed }
+            let version = columns.deals.last_log[number as usize];
+            Deal { id: columns.id(number), version, was, is: is.map(|(_, is, _)| *is), at_then, closed }
         };
         for (number, (row, was, _)) in &then.open {
             let held = now.open.get(number).is_some_and(|(other, ..)| other == row);

@@ -2,6 +2,7 @@
 //! version is another at the two ends. Only their versions are read.
 
 mod found;
+mod kept;
 mod rows;
 
 use crate::View;
@@ -11,6 +12,8 @@ use contract::{Page, Problem};
 use domain::inspection::{Asked, Class, Shift};
 use domain::{Company, OpportunityId, Version};
 use found::{Deal, Found};
+use kept::Frame;
+pub(crate) use kept::Kept;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,6 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 const READ: usize = 500;
 
 /// What became of a deal.
+#[derive(Clone)]
 struct Told {
     id: OpportunityId,
     class: Class,
@@ -71,18 +75,25 @@ impl View {
     async fn became(&self, query: &InspectionQuery) -> Result<(Found, Vec<Told>, Inspection), Problem> {
         self.must_know(&query.filter).await?;
         let today = self.engine.today();
+        let batch = self.engine.store().last_batch().await?;
         let found = self.engine.ledger().read(None, |columns| self.both_ends(columns, query, today)).await??;
         let mut told: Vec<Told> = found.same.iter().map(unchanged).collect();
         let zone = &found.settings.zone;
         let (from, to) = (zone.end_of(found.since), zone.end_of(found.as_of));
         let workspace = &found.settings.workspace;
         let asked = Asked { workspace, period: found.period, from, to, known_at: found.known_at };
-        for chunk in found.changed.chunks(READ) {
+        let (since, as_of, period, settings) = (found.since, found.as_of, found.period, found.settings.revision);
+        let frame = Frame { since, as_of, period, settings, batch };
+        let (known, unknown) = self.engine.inspections().known(&frame, &found.changed);
+        told.extend(known);
+        for chunk in unknown.chunks(READ) {
             let ids: Vec<OpportunityId> = chunk.iter().map(|deal| deal.id).collect();
             let versions = self.engine.store().versions_of(&ids, Some(found.known_at)).await?;
             let histories = by_deal(&versions);
-            let each = chunk.iter().filter_map(|deal| tell(&asked, deal, histories.get(&deal.id).copied()?));
-            told.extend(each);
+            let each = chunk.iter().filter_map(|deal| Some((*deal, tell(&asked, deal, histories.get(&deal.id).copied()?))));
+            let each: Vec<(Deal, Option<Told>)> = each.collect();
+            told.extend(each.iter().filter_map(|(_, told)| told.clone()));
+            self.engine.inspections().learn(frame, each);
         }
         let (classes, shifts) = (by_class(&told), by_shift(&told));
         let by_rates = |one: &Told| one.is.unwrap_or(0) - one.was.unwrap_or(0) - one.moved;
@@ -116,7 +127,7 @@ fn unchanged(deal: &Deal) -> Told {
 
 /// What became of a deal with this history; nothing if it only closed before, and was written again.
 fn tell(asked: &Asked<'_>, deal: &Deal, history: &[Version]) -> Option<Told> {
-    let Deal { id, was, is, at_then, closed } = *deal;
+    let Deal { id, was, is, at_then, closed, .. } = *deal;
     // What was not there has no amount then that a rate could have moved.
     let moved = was.map_or(is.unwrap_or(0), |was| at_then - was);
     let class = asked.class(history, [was.is_some(), is.is_some()], moved)?;

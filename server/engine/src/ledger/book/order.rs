@@ -52,6 +52,12 @@ impl<'n> Firsts<'n> {
         Self { most: most + 1, heap: BinaryHeap::with_capacity(most + 2) }
     }
 
+    /// Whether all that are wanted are there, and come before this key.
+    #[inline]
+    fn precede(&self, key: &Key<'n>) -> bool {
+        self.heap.len() == self.most && self.heap.peek().is_some_and(|(last, _)| *key > last.key)
+    }
+
     fn offer(&mut self, key: Key<'n>, id: Uuid, deal: u32) {
         if self.heap.len() == self.most {
             if self.heap.peek().is_some_and(|(last, _)| (&key, &id) >= (&last.key, &last.id)) {
@@ -98,7 +104,12 @@ impl<'a> Order<'a> {
     /// Offers a deal, if it comes after a place.
     #[inline]
     pub fn offer(&'a self, firsts: &mut Firsts<'a>, deal: u32, after: Option<&Place<'_>>) {
-        let (key, id) = (self.key(deal as usize), self.asked.columns.deals.ids[deal as usize]);
+        let key = self.key(deal as usize);
+        // Most are far from the first: their ids are not looked at.
+        if firsts.precede(&key) {
+            return;
+        }
+        let id = self.asked.columns.deals.ids[deal as usize];
         if after.is_none_or(|after| (&after.key, &after.id) < (&key, &id)) {
             firsts.offer(key, id, deal);
         }
