@@ -295,6 +295,34 @@ test("a page that has not heard of what was sent goes on from it all the same", 
   expect(items.map(({ state }) => state.next_step)).toEqual(["Second", "First", null]);
 });
 
+test("the deck is gone through without a network", async ({ page, wire }) => {
+  // Nothing is said to happen next: they are asked about.
+  await deals("One of the deck", "Two of the deck", "Three of the deck", "Four of the deck");
+  await begin(page, "/mine/deck");
+  const card = page.locator(".deck-card h2");
+  // The cards that come next are kept meanwhile: until no more come.
+  let known = 0;
+  const settled = async () => {
+    const before = known;
+    known = (await counts(page)).pages;
+    return known >= 6 && known === before;
+  };
+  await expect.poll(settled, { intervals: [1500], timeout: 30_000 }).toBe(true);
+  await goOffline(page, wire);
+  const first = await card.textContent();
+  const seen = new Set([first]);
+  for (let at = 0; at < 3; at += 1) {
+    const before = await card.textContent();
+    await page.getByRole("link", { name: "Skip", exact: true }).tap();
+    await expect(card).not.toHaveText(before);
+    seen.add(await card.textContent());
+  }
+  expect(seen.size).toBe(4);
+  await expect(page.locator(".banner.offline")).toBeVisible();
+  await page.getByRole("link", { name: "Back" }).tap();
+  await expect(card).not.toHaveText([...seen].at(-1));
+});
+
 test("a deal made without a network can be gone on with before it is sent", async ({ page, wire }) => {
   const body = { ...(await like()), name: "Made in a tunnel" };
   await begin(page, "/deals");

@@ -78,6 +78,14 @@ export async function nameOfDeal(id, from) {
   return link ? plain(link) : undefined;
 }
 
+// The page after one of a deck.
+export async function nextOf(url) {
+  const page = await keptPage(url);
+  const link = page && /<a\b[^>]*\brel="next"[^>]*>/.exec(await page.text())?.[0];
+  const href = link && /\bhref="([^"]*)"/.exec(link)?.[1];
+  return href && new URL(plain(href), url);
+}
+
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'" };
 export const plain = (html) => html.replace(/&(#?\w+);/g, (whole, name) => NAMED[name] ?? whole).trim();
 

@@ -2,7 +2,7 @@
 
 import { failed } from "./delivery.js";
 import { pending } from "./outbox.js";
-import { forgetPages, forgetPerson, isKept, keepPage, keptPage, mayBeKept, nameOfDeal } from "./pages.js";
+import { forgetPages, forgetPerson, isKept, keepPage, keptPage, mayBeKept, nameOfDeal, nextOf } from "./pages.js";
 import { act, enqueue, flush, forgetUnlessWaiting, isOffline, left, load, ownSince, setReached, tell } from "./sending.js";
 import { forgetting, here, keeping, setHere, thisEra } from "./vault.js";
 
@@ -22,6 +22,9 @@ const WAITS = /^\/api\/v1\/opportunities(?:\/([0-9a-f-]{36})(?:\/|$)|$)/;
 const FORMS = /^\/deals\/(?:new|([0-9a-f-]{36}))$/;
 // Pages that open without a network, whether they were seen or not.
 const ALWAYS = ["/outbox", "/deals/new"];
+// So do the cards of the deck that come next, so many of them.
+const DECK = "/mine/deck";
+const AHEAD = 20;
 
 addEventListener("install", (event) => {
   skipWaiting();
@@ -145,6 +148,7 @@ async function learn(url, response, of) {
   await flush();
   if (!keep) return forgetUnlessWaiting(person);
   await keepAlways(person, of);
+  await keepAhead(person, url, of);
 }
 
 const isWhole = (response) => response.status === 200 && !response.redirected && response.headers.get("content-type")?.startsWith("text/html");
@@ -158,9 +162,25 @@ async function keepAlways(person, of) {
     const url = new URL(path, location.origin);
     if (asked.has(person + path) || (await isKept(url))) continue;
     asked.add(person + path);
-    const page = await fetch(url, { headers: { accept: "text/html" } });
-    if (isWhole(page) && page.headers.get("motore-person") === person) await keeping(of, () => keepPage(person, url, page));
+    await keepUnseen(person, url, of);
   }
+}
+
+// The cards that come next, for whoever has opened the deck or is about to.
+async function keepAhead(person, url, of) {
+  let next = url.pathname === DECK ? await nextOf(url) : url.pathname === "/mine" ? new URL(DECK, location.origin) : undefined;
+  for (let left = AHEAD; next && left > 0; left -= 1) {
+    if (!(await isKept(next)) && !(await keepUnseen(person, next, of))) return;
+    next = await nextOf(next);
+  }
+}
+
+// Keeps a page that nobody looks at now; answers whether there is one.
+async function keepUnseen(person, url, of) {
+  const page = await fetch(url, { headers: { accept: "text/html" } });
+  const theirs = isWhole(page) && page.headers.get("motore-person") === person;
+  if (theirs) await keeping(of, () => keepPage(person, url, page));
+  return theirs;
 }
 
 // A change: sent at once if there is a network and nothing of the same deal waits, else kept until then.
