@@ -29,6 +29,26 @@ test("a call is logged from a card in two taps, with its words, and taken back",
   await expect.poll(async () => (await activities(deal)).length).toBe(0);
 });
 
+test("a category is chosen on a board without a network, and chosen anew", async ({ page, wire }) => {
+  const name = `Best case ${Date.now()}`;
+  const [deal] = await deals(name);
+  await begin(page, `/deals/board?by=category&search=${encodeURIComponent(name)}`);
+  await goOffline(page, wire);
+  await card(page, name).getByText("Move to").tap();
+  await sheet(page).getByLabel("Category").selectOption({ label: "Best case" });
+  await expect(sign(page)).toContainText("1 waiting");
+  await goOnline(page, wire);
+  const category = async () => (await call("rep", `/opportunities/${deal.id}`)).state.category;
+  await expect.poll(category).toBe("best_case");
+  // The sheet knows what was chosen: the stage's own is chosen by a word of its own.
+  await page.reload();
+  await hydrated(page);
+  await card(page, name).getByText("Move to").tap();
+  await expect(sheet(page).getByLabel("Category")).toHaveValue("best_case");
+  await sheet(page).getByLabel("Category").selectOption("");
+  await expect.poll(category).toBe(null);
+});
+
 test("what one changes on cards without a network waits, says so, and is sent", async ({ page, wire }) => {
   const name = `Under the hill ${Date.now()}`;
   const [deal] = await deals(name);

@@ -97,6 +97,15 @@ test.describe("a manager", () => {
     await expect(page.locator(".toast")).toContainText("Saved");
     expect(await owner()).toBe(other);
     await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+    await expect(page.locator(".toast")).toContainText("Undone");
+    expect(await owner()).toBe(deal.state.owner);
+
+    // The same with the menu.
+    const name = columns.find(({ key }) => key === other).label;
+    await page.locator(`.deal-card[data-deal="${deal.id}"]`).getByText("Move to").click();
+    await page.locator("#quick").getByRole("button", { name }).click();
+    await expect.poll(owner).toBe(other);
+    await page.locator(".toast").getByRole("button", { name: "Undo" }).last().click();
     await expect.poll(owner).toBe(deal.state.owner);
   });
 });

@@ -213,6 +213,8 @@ pub struct OpportunitySummary {
     pub kind: StageKind,
     /// The category that counts.
     pub category: Category,
+    /// The one somebody chose; nothing if the stage's counts.
+    pub chosen: Option<Category>,
     /// Its close date.
     pub close_day: Option<Day>,
     /// Its ACV.

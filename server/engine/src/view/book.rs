@@ -9,11 +9,11 @@ use crate::ledger::book::{Asked, NO_RATE, NONE, Sum, Surroundings};
 use crate::ledger::facts::of_lines;
 use crate::store::Entity;
 use contract::Problem;
-use contract::client::query_string;
 use contract::book::{
     By, ListOpportunitiesQuery, Named, OpportunityList, OpportunitySummary, OpportunityTotals, OpportunityTotalsQuery, Raised,
     Sort, TotalRow,
 };
+use contract::client::query_string;
 use domain::condition::{Field, Values};
 use domain::{
     AccountId, Company, Condition, Currency, Day, DealType, Dimension, LogNo, Money, OpportunityId, PersonId, Source, StageKind,
@@ -273,6 +273,7 @@ impl Asked<'_> {
             stage_name: String::new(),
             kind: status.kind,
             category: status.category,
+            chosen: columns.statuses.raw()[usize::from(book.status[deal])].1,
             close_day: day(book.close[deal]),
             acv: Money {
                 minor: lines.iter().map(|&(_, amount)| amount).sum(),

@@ -120,7 +120,7 @@ async fn what_was_told_of_a_deal_is_told_anew_when_its_history_is_another() {
             assert_eq!(told().await, [(Class::CameBack, 0)]);
         }
         let base = store.latest(deal).await.unwrap().unwrap();
-        let lines = vec![Line { acv: 1_200, ..base.state.lines[0].clone() }];
+        let lines = vec![Line { acv: 1_200, ..base.state.lines[0] }];
         let more = OpportunityPatch { base: base.log, lines: Some(lines), ..OpportunityPatch::default() };
         store.patch(author(), deal, more).await.unwrap();
         for _ in 0..2 {

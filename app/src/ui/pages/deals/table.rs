@@ -22,11 +22,13 @@ pub struct DealRow {
 
 /// A table of deals, with the names of the columns between name and close date.
 pub fn deal_table(t: &'static Texts, heads: &[&'static str], rows: Vec<DealRow>) -> AnyView {
+    let names = heads.to_vec();
     let heads = heads.iter().map(|head| view! { <th scope="col" role="columnheader">{*head}</th> }).collect_view();
     let rows = rows
         .into_iter()
         .map(|row| {
-            let cells = row.cells.into_iter().map(|cell| view! { <td role="cell">{cell}</td> }).collect_view();
+            let cells = names.iter().zip(row.cells);
+            let cells = cells.map(|(head, cell)| view! { <td role="cell" data-head=*head>{cell}</td> }).collect_view();
             view! {
                 <tr role="row">
                     <th scope="row" role="rowheader">

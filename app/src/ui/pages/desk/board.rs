@@ -119,10 +119,10 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, board, views, choice
     let list = Question { path: "/deals", by: BoardBy::default(), ..question.clone() }.to(|q| q.more.clear());
     let changes = visit.me.as_ref().is_some_and(|me| me.role.changes_deals());
     let moves = match board.by {
-        BoardBy::Stage => Some(What::Stage),
-        BoardBy::Category => Some(What::Category),
-        BoardBy::Month => Some(What::Close),
-        BoardBy::Owner => None,
+        BoardBy::Stage => What::Stage,
+        BoardBy::Category => What::Category,
+        BoardBy::Month => What::Close,
+        BoardBy::Owner => What::Owner,
     };
     let strip = board
         .columns
@@ -133,7 +133,7 @@ fn page(t: &'static Texts, visit: &Visit, Asked { question, board, views, choice
             view! { <li><a href=format!("#column-{at}") rel="external">{column_name(t, board.by, column)}<small>{count}</small></a></li> }
         })
         .collect_view();
-    let scene = Scene { t, question: &question, board: &board, changes, moves: moves.filter(|_| changes) };
+    let scene = Scene { t, question: &question, board: &board, changes, moves: changes.then_some(moves) };
     let columns = board.columns.iter().enumerate().map(|(at, one)| column(scene, at, one)).collect_view();
     let left_out = (board.left_out > 0).then(|| view! { <p class="note">{(words.left_out)(board.left_out)}</p> });
     let hint = changes.then(|| view! { <p class="note wide-only">{words.drag_hint}</p> });

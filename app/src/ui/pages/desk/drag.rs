@@ -201,6 +201,16 @@ fn patch(by: BoardBy, key: &str, closes: Option<Day>) -> Option<OpportunityPatch
     })
 }
 
+/// The columns of a board by owner: who it is, whether it is this one, and the change that gives them a deal.
+pub fn owners(now: Option<PersonId>) -> Vec<(String, bool, OpportunityPatch)> {
+    let columns = (0..).map_while(column);
+    let owner = |column: Element| {
+        let patch = patch(BoardBy::Owner, &column.get_attribute("data-column")?, None)?;
+        Some((name_of(&column), patch.owner == Some(now), patch))
+    };
+    columns.filter_map(owner).collect()
+}
+
 /// The same day of a month (`2026-12`), or its last; its last, too, where there was none.
 fn in_month(key: &str, closes: Option<Day>) -> Option<Day> {
     let (year, month) = key.split_once('-')?;

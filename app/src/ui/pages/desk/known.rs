@@ -1,7 +1,6 @@
 //! What a card or a row knows of its deal: enough to change it on the spot, at once and without a network. The server writes it
 //! beside the card, the sheet (`quick.rs`) reads it.
 
-use super::quick::What;
 use contract::book::OpportunitySummary;
 use contract::opportunity::{Opportunity, OpportunityPatch};
 use domain::{Line, State};
@@ -23,7 +22,7 @@ pub fn known(deal: &OpportunitySummary, changes: bool) -> Option<String> {
         lines: deal.lines.clone(),
         estimated: false,
         stage: deal.stage,
-        category: None,
+        category: deal.chosen,
         close_day: deal.close_day,
         source: deal.source,
         sourced_by: None,
@@ -79,14 +78,9 @@ pub fn read(card: &Element) -> Option<Opportunity> {
     serde_json::from_str(&card.get_attribute(KNOWN)?).ok()
 }
 
-/// Whether that is enough to choose a value of a field. (The category that counts is not the one that was chosen.)
-pub fn shows(what: What) -> bool {
-    what != What::Category
-}
-
 /// Whether that is enough to take a change back.
 pub fn takes_back(patch: &OpportunityPatch) -> bool {
-    patch.category.is_none() && patch.nurture_until.is_none()
+    patch.nurture_until.is_none()
 }
 
 #[cfg(test)]

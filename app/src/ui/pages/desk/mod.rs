@@ -13,6 +13,7 @@ mod named;
 mod question;
 mod quick;
 mod rows;
+mod sheet;
 mod views;
 mod walk;
 

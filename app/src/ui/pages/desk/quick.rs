@@ -9,13 +9,12 @@ use crate::context::{Visit, use_client};
 use crate::ui::components::{Toast, use_toaster};
 use crate::ui::i18n::{Texts, desk, in_place, use_texts};
 use crate::ui::island::{Island, island, use_go};
-use crate::ui::pages::deals::{Editing, amounts, category, close_day, conflict, lost_reason, next_step, next_step_day};
+use crate::ui::pages::deals::{Editing, amounts, category, conflict, lost_reason};
 use crate::ui::pages::outbox::waiting_here;
 use contract::Nothing;
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, ReadOpportunity};
-use domain::day::days_in_month;
 use domain::pace::Standing;
-use domain::{Day, OpportunityId, PeriodKind, StageId, StageKind, State, Weekday};
+use domain::{Day, OpportunityId, PeriodKind, StageId, StageKind, State};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,6 +33,8 @@ pub enum What {
     Amount,
     /// The forecast category.
     Category,
+    /// Whose it is.
+    Owner,
     /// What happens next, and when.
     NextStep,
     /// What was done: no field, but said in the same place.
@@ -41,7 +42,7 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [Self; 6] = [Self::Stage, Self::Close, Self::Amount, Self::Category, Self::NextStep, Self::Call];
+    const ALL: [Self; 7] = [Self::Stage, Self::Close, Self::Amount, Self::Category, Self::Owner, Self::NextStep, Self::Call];
 
     /// The value of `data-quick`.
     pub fn as_str(self) -> &'static str {
@@ -50,6 +51,7 @@ impl What {
             Self::Close => "close",
             Self::Amount => "amount",
             Self::Category => "category",
+            Self::Owner => "owner",
             Self::NextStep => "next",
             Self::Call => "call",
         }
@@ -62,6 +64,7 @@ impl What {
             Self::Close => t.deals.close_date,
             Self::Amount => t.deals.amount,
             Self::Category => t.deals.category,
+            Self::Owner => t.deals.owner,
             Self::NextStep => t.deals.next_step,
             Self::Call => in_place(t.language).log_call,
         }
@@ -73,9 +76,9 @@ impl What {
 pub struct Quick {
     /// The stages of each sales process.
     processes: Vec<Vec<(StageId, String)>>,
-    today: Day,
+    pub(super) today: Day,
     /// The last day of this fiscal quarter, and of the next.
-    quarters: Vec<Day>,
+    pub(super) quarters: Vec<Day>,
 }
 
 /// The island for a page.
@@ -129,7 +132,7 @@ impl Island for Quick {
             let Some((id, what, card)) = clicked(&event) else { return };
             event.prevent_default();
             let enough = match &what {
-                Act::Choose(what) => known::shows(*what),
+                Act::Choose(_) => true,
                 Act::Do(patch) => known::takes_back(patch),
             };
             if let Some(deal) = known::read(&card).filter(|_| enough) {
@@ -268,6 +271,7 @@ impl Quick {
             What::NextStep => self.next(editing, choose),
             What::Amount => amounts(editing).into_any(),
             What::Category => category(editing),
+            What::Owner => self.owners(editing, choose),
             What::Call => call(editing.id, draft, sheet),
         };
         view! {
@@ -278,97 +282,6 @@ impl Quick {
         }
         .into_any()
     }
-
-    /// The stages, each a button: one tap moves the deal.
-    fn moves(
-        &self,
-        editing: Editing,
-        stages: &[(StageId, String)],
-        choose: impl Fn(OpportunityPatch) + Clone + Send + 'static,
-    ) -> AnyView {
-        let now = editing.deal.with_untracked(|deal| deal.state.stage);
-        let buttons = stages
-            .iter()
-            .map(|(id, name)| {
-                let (id, choose, current) = (*id, choose.clone(), *id == now);
-                let click = move |_| choose(OpportunityPatch { stage: Some(id), ..OpportunityPatch::default() });
-                view! { <li><button type="button" aria-current=current.then_some("true") autofocus=current on:click=click>{name.clone()}</button></li> }
-            })
-            .collect_view();
-        view! { <ul class="choices">{buttons}</ul> }.into_any()
-    }
-
-    /// The close date: the usual moves as buttons, any day as an input.
-    fn days(&self, editing: Editing, choose: impl Fn(OpportunityPatch) + Clone + Send + 'static) -> AnyView {
-        let words = in_place(editing.t.language);
-        let now = editing.deal.with_untracked(|deal| deal.state.close_day);
-        // Pushed from where it is, or from today if that has passed.
-        let from = now.filter(|day| *day >= self.today).unwrap_or(self.today);
-        let mut days = vec![(words.week, from.plus(7)), (words.month, month_later(from))];
-        days.extend(self.quarters.first().filter(|last| Some(**last) != now).map(|last| (words.quarter_end, *last)));
-        let patch = |day| OpportunityPatch { close_day: Some(Some(day)), ..OpportunityPatch::default() };
-        let buttons = chips(editing.t, days, move |day| choose(patch(day)));
-        view! { <div class="chip-row">{buttons}</div>{close_day(editing)} }.into_any()
-    }
-
-    /// What happens next: a few words, and the day as one tap, which saves both.
-    fn next(&self, editing: Editing, choose: impl Fn(OpportunityPatch) + Clone + Send + 'static) -> AnyView {
-        let words = in_place(editing.t.language);
-        let text = RwSignal::new(editing.deal.with_untracked(|deal| deal.state.next_step.clone().unwrap_or_default()));
-        let monday = next_monday(self.today);
-        let days = vec![
-            (words.today, self.today),
-            (words.tomorrow, self.today.plus(1)),
-            (words.next_monday, monday),
-            (words.week, self.today.plus(7)),
-            (words.weeks, self.today.plus(14)),
-        ];
-        let both = move |day| {
-            let step = text.get_untracked().trim().to_owned();
-            let step = (!step.is_empty()).then_some(step);
-            choose(OpportunityPatch { next_step: Some(step), next_step_day: Some(Some(day)), ..OpportunityPatch::default() });
-        };
-        let typed = move |event: Event| {
-            if let Some(input) = event.target().and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
-                text.set(input.value());
-            }
-        };
-        view! {
-            <div on:input=typed>{next_step(editing)}</div>
-            <div class="chip-row">{chips(editing.t, days, both)}</div>
-            {next_step_day(editing)}
-        }
-        .into_any()
-    }
-}
-
-/// Days as buttons, each with its date.
-fn chips(t: &'static Texts, days: Vec<(&'static str, Day)>, choose: impl Fn(Day) + Clone + Send + 'static) -> AnyView {
-    days.into_iter()
-        .map(|(text, day)| {
-            let choose = choose.clone();
-            // A chip is pressed before the input is left: it saves what is in it as well.
-            let press = |event: MouseEvent| event.prevent_default();
-            view! {
-                <button type="button" class="chip" on:mousedown=press on:click=move |_| choose(day)>
-                    {text}<small>{t.language.day_of_year(day)}</small>
-                </button>
-            }
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// The Monday after a day.
-pub fn next_monday(today: Day) -> Day {
-    (1..=7).map(|days| today.plus(days)).find(|day| day.weekday() == Weekday::Mon).unwrap_or(today)
-}
-
-/// The same day of the next month, or its last.
-pub fn month_later(day: Day) -> Day {
-    let (year, month, date) = day.ymd();
-    let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    Day::from_ymd(year, month, date.min(days_in_month(year, month))).unwrap_or(day.plus(30))
 }
 
 /// Opens the sheet once what is in it has been drawn.
@@ -390,33 +303,5 @@ fn show(sheet: Sheet) {
 pub fn hide(sheet: Sheet) {
     if let Some(sheet) = sheet.try_get_untracked().flatten() {
         let _ = sheet.hide_popover();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Day {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_month_later_is_never_in_the_month_after_the_next() {
-        for (from, to) in [
-            ("2026-11-24", "2026-12-24"),
-            ("2026-12-31", "2027-01-31"),
-            ("2027-01-31", "2027-02-28"),
-            ("2028-01-30", "2028-02-29"),
-        ] {
-            assert_eq!(month_later(day(from)), day(to));
-        }
-    }
-
-    #[test]
-    fn the_next_monday_is_never_today() {
-        for (from, to) in [("2026-11-22", "2026-11-23"), ("2026-11-23", "2026-11-30"), ("2026-11-24", "2026-11-30")] {
-            assert_eq!(next_monday(day(from)), day(to));
-        }
     }
 }
