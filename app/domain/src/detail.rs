@@ -96,7 +96,26 @@ impl Split {
     }
 }
 
+/// An amount shared out by shares of [`WHOLE`], to the unit: what is left after rounding down goes to the largest remainders,
+/// of equal ones to the earlier (measures, section 3). A negative amount is shared out as its opposite is.
+pub fn share_out(amount: i64, shares: &[i32]) -> Vec<i64> {
+    let of = |share: &i32| i128::from(amount.unsigned_abs()) * i128::from(*share);
+    let whole = i128::from(WHOLE);
+    let mut parts: Vec<i64> = shares.iter().map(|share| (of(share) / whole) as i64).collect();
+    let left = (amount.unsigned_abs() as i128 - parts.iter().map(|part| i128::from(*part)).sum::<i128>()).max(0);
+    let mut places: Vec<usize> = (0..shares.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(of(&shares[*place]) % whole));
+    places.into_iter().take(left as usize).for_each(|place| parts[place] += 1);
+    parts.into_iter().map(|part| if amount < 0 { -part } else { part }).collect()
+}
+
 impl State {
+    /// Whose revenue it is, with shares that add up to [`WHOLE`]; nobody in particular, and so its owner's, without any.
+    pub fn revenue(&self) -> Vec<(PersonId, i32)> {
+        let revenue = self.splits.iter().filter(|split| split.kind == SplitKind::Revenue);
+        revenue.map(|split| (split.person, split.share)).collect()
+    }
+
     /// Who has this role.
     pub fn in_role(&self, role: ContactRole) -> impl Iterator<Item = ContactId> {
         self.contacts.iter().filter(move |contact| contact.role == role).map(|contact| contact.contact)
@@ -158,7 +177,31 @@ fn unique<T: Ord>(items: impl Iterator<Item = T>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use uuid::Uuid;
+
+    #[test]
+    fn what_is_left_goes_to_the_largest_remainders_and_of_equal_ones_to_the_earlier() {
+        // 100.01 at 33.33% is 33.3333…, at 33.34% 33.3433…: the last cent is the third's.
+        assert_eq!(share_out(10_001, &[3_333, 3_333, 3_334]), [3_333, 3_333, 3_335]);
+        assert_eq!(share_out(1, &[5_000, 5_000]), [1, 0]);
+        assert_eq!(share_out(-3, &[5_000, 5_000]), [-2, -1]);
+        assert_eq!(share_out(i64::MAX, &[10_000]), [i64::MAX]);
+    }
+
+    proptest! {
+        #[test]
+        fn shares_come_to_the_amount_and_none_is_a_unit_off(amount in any::<i64>().prop_filter("it has an opposite", |a| *a != i64::MIN), cuts in proptest::collection::btree_set(1..WHOLE, 0..6)) {
+            let ends: Vec<i32> = std::iter::once(0).chain(cuts).chain([WHOLE]).collect();
+            let shares: Vec<i32> = ends.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let parts = share_out(amount, &shares);
+            prop_assert_eq!(parts.iter().map(|part| i128::from(*part)).sum::<i128>(), i128::from(amount));
+            for (part, share) in parts.iter().zip(&shares) {
+                let off = i128::from(*part) * i128::from(WHOLE) - i128::from(amount) * i128::from(*share);
+                prop_assert!(off.abs() < i128::from(WHOLE), "{part} of {amount} at {share}");
+            }
+        }
+    }
 
     #[test]
     fn a_share_reads_as_it_is_written() {

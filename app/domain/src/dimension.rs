@@ -70,6 +70,11 @@ impl Dimension {
     pub const OF_AGGREGATES: &'static [Self] =
         &[Self::Product, Self::Region, Self::Segment, Self::Source, Self::Industry, Self::Campaign, Self::Type];
 
+    /// Whether its rows are people, or follow from whose a deal is: there a deal with revenue shares counts share by share.
+    pub fn of_people(self) -> bool {
+        matches!(self, Self::Owner | Self::Team | Self::Manager)
+    }
+
     /// The dimension with this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|dimension| dimension.as_str() == name)

@@ -476,3 +476,55 @@ async fn a_browser_without_scripts_changes_what_it_says_otherwise_and_nothing_el
     })
     .await;
 }
+
+/// Measures, section 3: revenue shares count in the rows of whoever has them, to the cent; overlays in none.
+#[tokio::test]
+async fn shares_count_for_whoever_has_them_and_overlays_for_nobody() {
+    each_workspace(async |engine| {
+        let app = TestApp::new(engine).await;
+        let ada = app.signed_in("ada").await;
+        let [rita, rob, ben] = ["rita", "rob", "ben"].map(|name| app.id_of(name).to_string());
+        let path = format!("/api/v1/opportunities/{}", app.ritas);
+        let base = ada.get(&path).await.json()["version"].clone();
+        let open = async |rows: &str| {
+            let apm = ada.get(&format!("/api/v1/apm?rows={rows}")).await.json();
+            let row = |row: &serde_json::Value| {
+                (
+                    row["key"].as_str().unwrap().to_owned(),
+                    row["now"]["open"].as_i64().unwrap(),
+                    row["now"]["open_deals"].as_i64().unwrap(),
+                )
+            };
+            let mut rows: Vec<_> = apm["rows"].as_array().unwrap().iter().map(row).collect();
+            rows.sort_by_key(|(_, open, _)| std::cmp::Reverse(*open));
+            (rows, apm["total"]["now"]["open"].as_i64().unwrap(), apm["total"]["now"]["open_deals"].as_i64().unwrap())
+        };
+        // Rob has two deals over 60,000 of which this asks nothing.
+        let of = |who: &str, rows: &[(String, i64, i64)]| rows.iter().find(|row| row.0 == who).map(|row| (row.1, row.2));
+        let (before, total, deals) = open("owner").await;
+        assert_eq!((of(&rita, &before), of(&rob, &before)), (Some((10_000, 1)), Some((60_000, 2))));
+        let splits = json!([
+            { "person": rita, "share": 3_333, "kind": "revenue" },
+            { "person": rob, "share": 3_333, "kind": "revenue" },
+            { "person": ben, "share": 3_334, "kind": "revenue" },
+            { "person": rob, "share": 5_000, "kind": "overlay" },
+        ]);
+        let lines = json!([{ "line": 1, "product": null, "acv": 10_001, "one_off": 0 }]);
+        let saved = ada.patch(&path, &json!({ "base": base, "splits": splits, "lines": lines })).await;
+        assert_eq!(saved.status, 200, "{}", saved.body);
+        let (after, sum, of_all) = open("owner").await;
+        assert_eq!(
+            (of(&rita, &after), of(&rob, &after), of(&ben, &after)),
+            (Some((3_333, 1)), Some((63_333, 3)), Some((3_335, 1)))
+        );
+        assert_eq!((sum, of_all), (total + 1, deals), "a deal is one deal, whoever has shares of it");
+        let (by_region, sum_by_region, _) = open("region").await;
+        assert_eq!((by_region.iter().map(|row| row.1).sum::<i64>(), sum_by_region), (sum, sum));
+        // The deals behind a row come to it.
+        let behind = ada.get(&format!("/api/v1/apm/deals?column=open&where=owner:{ben}")).await;
+        assert_eq!(behind.status, 200, "{}", behind.body);
+        let behind = behind.json();
+        assert_eq!((&behind["sum"], &behind["deals"]["items"][0]["amount"]), (&json!(3_335), &json!(3_335)), "{behind}");
+    })
+    .await;
+}

@@ -10,12 +10,13 @@ mod lookup;
 pub use dimensions::key;
 pub use lookup::{fact, rate, state_as_of};
 
+use crate::detail::share_out;
 use crate::money::divide_half_even;
 use crate::opportunity::Version;
 use crate::workspace::DatedRate;
 use crate::{
-    Category, Cells, Company, Currency, Day, Dimension, Fact, Filter, Instant, Line, LogNo, OpportunityId, Period, Stage,
-    StageKind, State, Workspace,
+    Category, Cells, Company, Currency, Day, Dimension, Fact, Filter, Instant, Line, LogNo, OpportunityId, Period, PersonId,
+    Stage, StageKind, State, Workspace,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +82,7 @@ pub enum Part {
     ClosedWhileOpen,
 }
 
-/// What one line adds to one number.
+/// What one line, or somebody's share of it, adds to one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contribution {
     /// The deal.
@@ -94,8 +95,8 @@ pub struct Contribution {
     pub category: Category,
     /// The row.
     pub row: Vec<String>,
-    /// The chance of winning at the deal's stage, in hundredths of a percent.
-    pub probability: u16,
+    /// The line's amount at the chance of winning at the deal's stage, or the share of that.
+    pub weighted: Option<Company>,
     /// Days from the deal's creation to its close, or to T if it is open.
     pub days: i64,
     /// The currency of the amount.
@@ -133,13 +134,14 @@ pub fn cells(contributions: &[Contribution]) -> Cells {
         wanted.map(|one| (one.deal, one.days)).collect::<BTreeMap<_, _>>().into_values().sum()
     };
     let weighted = |wanted: &dyn Fn(&Contribution) -> bool| -> Company {
-        let wanted = contributions.iter().filter(|one| wanted(one));
-        let at_probability = |one: &Contribution| {
-            let amount = one.amount?;
-            Some(Company(divide_half_even(i128::from(amount.0) * i128::from(one.probability), 10_000)))
-        };
-        wanted.filter_map(at_probability).sum()
+        contributions.iter().filter(|one| wanted(one)).filter_map(|one| one.weighted).sum()
     };
+    // A line without a rate is one, in however many shares.
+    let without_rate: BTreeSet<_> = contributions
+        .iter()
+        .filter(|one| one.part != Part::ClosedWhileOpen && one.amount.is_none())
+        .map(|one| (one.deal, one.line, one.part))
+        .collect();
     let is = |part: Part| move |one: &Contribution| one.part == part;
     let open_any = |one: &Contribution| matches!(one.part, Part::Open | Part::Overdue | Part::Undated | Part::Later);
     Cells {
@@ -165,7 +167,7 @@ pub fn cells(contributions: &[Contribution]) -> Cells {
         closed_days: days(&is(Part::Closed)),
         lost_days: days(&is(Part::Lost)),
         open_any_days: days(&open_any),
-        without_rate: contributions.iter().filter(|one| one.part != Part::ClosedWhileOpen && one.amount.is_none()).count() as i64,
+        without_rate: without_rate.len() as i64,
     }
 }
 
@@ -280,7 +282,8 @@ struct OfDeal<'a> {
     day: Day,
 }
 
-/// The lines of a deal that pass the filter, each in its row.
+/// The lines of a deal that pass the filter, each in its row. Where people are asked about, each share of a line is in its own
+/// (measures, section 3): the line is converted and weighted first, then shared out, so that all rows together come to the same.
 fn add_lines(
     books: &Books<'_>,
     question: &Question,
@@ -293,11 +296,10 @@ fn add_lines(
     let lines = if worth.lines.is_empty() { &nothing[..] } else { &worth.lines[..] };
     // A lost deal is in the currency of what is lost.
     let state = if *part == Part::Lost { &State { currency: worth.currency, ..(*state).clone() } } else { *state };
+    let of_people = question.rows.iter().chain(question.filter.0.keys()).any(|dimension| dimension.of_people());
+    let revenue = if of_people { state.revenue() } else { Vec::new() };
+    let shares: Vec<i32> = revenue.iter().map(|(_, share)| *share).collect();
     for line in lines {
-        let key = |dimension| key(books, state, line, dimension, organisation, question.known_at);
-        if !question.filter.0.iter().all(|(dimension, keys)| keys.contains(&key(*dimension))) {
-            continue;
-        }
         let own = books.workspace.currency;
         let currency = worth.currency;
         let (amount, rate_day) = match rate(books, currency, *day, question.known_at) {
@@ -305,23 +307,39 @@ fn add_lines(
             Some(known) => (Some(known.rate.rate.convert(line.acv, currency, own)), Some(known.rate.day)),
             None => (None, None),
         };
-        // It counts no deal: where it comes to nothing there is no row for it.
-        if *part == Part::ClosedWhileOpen && amount.is_none_or(|amount| amount == Company(0)) {
-            continue;
-        }
         let stage = stage(books, state);
-        found.push(Contribution {
-            deal: *deal,
-            line: line.line,
-            part: *part,
-            category: stage.map_or(Category::Omitted, |stage| stage.effective(state.category)),
-            row: question.rows.iter().map(|dimension| key(*dimension)).collect(),
-            probability: stage.map_or(0, |stage| stage.probability),
-            days: *days,
-            currency,
-            amount,
-            rate_day,
-        });
+        let chance = i128::from(stage.map_or(0, |stage| stage.probability));
+        let weighted = amount.map(|amount| Company(divide_half_even(i128::from(amount.0) * chance, 10_000)));
+        let out = |amount: Option<Company>| amount.map(|amount| share_out(amount.0, &shares));
+        let (amounts, weights) = (out(amount), out(weighted));
+        let pieces: Vec<(Option<PersonId>, Option<Company>, Option<Company>)> = if revenue.is_empty() {
+            vec![(None, amount, weighted)]
+        } else {
+            let of = |all: &Option<Vec<i64>>, at: usize| all.as_ref().map(|all| Company(all[at]));
+            revenue.iter().enumerate().map(|(at, (who, _))| (Some(*who), of(&amounts, at), of(&weights, at))).collect()
+        };
+        for (whose, amount, weighted) in pieces {
+            let key = |dimension| key(books, state, (line, whose), dimension, organisation, question.known_at);
+            if !question.filter.0.iter().all(|(dimension, keys)| keys.contains(&key(*dimension))) {
+                continue;
+            }
+            // It counts no deal: where it comes to nothing there is no row for it.
+            if *part == Part::ClosedWhileOpen && amount.is_none_or(|amount| amount == Company(0)) {
+                continue;
+            }
+            found.push(Contribution {
+                deal: *deal,
+                line: line.line,
+                part: *part,
+                category: stage.map_or(Category::Omitted, |stage| stage.effective(state.category)),
+                row: question.rows.iter().map(|dimension| key(*dimension)).collect(),
+                weighted,
+                days: *days,
+                currency,
+                amount,
+                rate_day,
+            });
+        }
     }
 }
 

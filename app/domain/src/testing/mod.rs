@@ -26,7 +26,7 @@ mod write;
 pub use ask::{Ask, ask};
 pub use company::{DAY_ONE, LAST_DAY};
 pub use features::FEATURES;
-pub use write::{Change, Draft, Place, Write, writes};
+pub use write::{Change, Draft, Place, Write, shared_writes, writes};
 
 use crate::reference::{Books, KnownRate};
 use crate::{AccountId, CampaignId, Day, Fact, FiscalCalendar, Instant, LogNo, PersonId, ProductId, TeamId, Version, Workspace};
@@ -74,5 +74,5 @@ pub fn day_of(instant: Instant) -> Day {
 
 /// Histories with so many writes.
 pub fn history(length: Range<usize>) -> impl Strategy<Value = History> {
-    writes(length).prop_map(|writes| History::play(&writes))
+    shared_writes(length).prop_map(|writes| History::play(&writes))
 }

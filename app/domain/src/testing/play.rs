@@ -2,9 +2,10 @@
 
 use super::company::{CURRENCIES, DAY_ONE, FAMILIES, OTHERS, REGIONS, SEGMENTS, STAGES, TACTICS, currency, uuid};
 use super::{Change, Draft, History, Place, Write};
+use crate::detail::WHOLE;
 use crate::{
-    Attribute, BatchId, Category, Cause, Currency, DealType, Instant, Line, LogNo, OpportunityId, Source, StageId, State,
-    Version, opportunity,
+    Attribute, BatchId, Category, Cause, Currency, DealType, Instant, Line, LogNo, OpportunityId, PersonId, Source, Split,
+    SplitKind, StageId, State, Version, opportunity,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -210,8 +211,29 @@ impl Player {
                 Change::Region(at) => state.region = at.map(|at| pick(&REGIONS, at).to_owned()),
                 Change::Type(at) => state.deal_type = pick(DealType::ALL, *at),
                 Change::Deleted(deleted) => state.deleted = *deleted,
+                Change::Shares(shares) => state.splits = splits(history, shares),
             }
         }
         state
     }
+}
+
+/// Revenue shares in proportion to weights: each person's once, the last one's what is left of the whole.
+fn splits(history: &History, weights: &[(u8, u8)]) -> Vec<Split> {
+    let mut all: Vec<(PersonId, i32)> = Vec::new();
+    for (at, weight) in weights {
+        let person = pick(&history.people, *at);
+        if !all.iter().any(|(known, _)| *known == person) {
+            all.push((person, i32::from(*weight)));
+        }
+    }
+    let sum: i32 = all.iter().map(|(_, weight)| weight).sum();
+    let mut left = WHOLE;
+    let last = all.len().saturating_sub(1);
+    let share = |(at, (person, weight)): (usize, (PersonId, i32))| {
+        let share = if at == last { left } else { WHOLE * weight / sum };
+        left -= share;
+        Split { person, share, kind: SplitKind::Revenue }
+    };
+    all.into_iter().enumerate().map(share).collect()
 }

@@ -129,19 +129,31 @@ pub enum Change {
     Type(u8),
     /// Deleted, or restored.
     Deleted(bool),
+    /// Whose revenue it is: people, each with a weight; nobody's in particular without any.
+    Shares(Vec<(u8, u8)>),
 }
 
 /// So many writes, in order.
 pub fn writes(length: Range<usize>) -> impl Strategy<Value = Vec<Write>> {
-    vec(write(), length)
+    vec(write(changes().boxed()), length)
 }
 
-fn write() -> impl Strategy<Value = Write> {
+/// The same, where deals also get shares.
+pub fn shared_writes(length: Range<usize>) -> impl Strategy<Value = Vec<Write>> {
+    let shares = vec((any::<u8>(), 1..100_u8), 0..4).prop_map(Change::Shares);
+    let with_shares = (changes(), shares).prop_map(|(mut changes, shares)| {
+        changes.push(shares);
+        changes
+    });
+    vec(write(prop_oneof![2 => changes(), 1 => with_shares].boxed()), length)
+}
+
+fn write(changes: BoxedStrategy<Vec<Change>>) -> impl Strategy<Value = Write> {
     let deal = any::<u8>;
     prop_oneof![
         5 => (wait(), draft(), weighted(0.3, 0..120_u8)).prop_map(|(wait, draft, imported)| Write::Create { wait, draft, imported }),
-        9 => (wait(), deal(), changes()).prop_map(|(wait, deal, changes)| Write::Edit { wait, deal, changes }),
-        3 => (deal(), place(), changes()).prop_map(|(deal, place, changes)| Write::Import { deal, place, changes }),
+        9 => (wait(), deal(), changes.clone()).prop_map(|(wait, deal, changes)| Write::Edit { wait, deal, changes }),
+        3 => (deal(), place(), changes).prop_map(|(deal, place, changes)| Write::Import { deal, place, changes }),
         2 => (deal(), any::<u8>()).prop_map(|(deal, import)| Write::Undo { deal, import }),
         2 => (any::<u8>(), any::<u8>(), weighted(0.85, any::<u8>()), 0..730_u16)
             .prop_map(|(attribute, subject, value, from)| Write::Reorganise { attribute, subject, value, from }),

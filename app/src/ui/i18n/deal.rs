@@ -85,7 +85,7 @@ static GATE_EN: Gate = Gate {
     team: "Team",
     team_hint: "Whoever is on the team sees this deal and can change it.",
     splits: "Shares",
-    splits_hint: "Revenue shares add up to 100%. An overlay credits a specialist beside them. Numbers by owner and team count the whole deal for its owner.",
+    splits_hint: "Revenue shares add up to 100%. An overlay credits a specialist beside them. Numbers by owner, manager and team count each share for whoever has it; lists and boards show the whole deal at its owner.",
     as_what: "As what?",
     split: |kind| match kind {
         SplitKind::Revenue => "Revenue",
@@ -151,7 +151,7 @@ static GATE_IT: Gate = Gate {
     team: "Squadra",
     team_hint: "Chi è nella squadra vede questa trattativa e può modificarla.",
     splits: "Quote",
-    splits_hint: "Le quote di ricavo sommano a 100%. Una quota aggiuntiva riconosce uno specialista accanto a esse. I numeri per responsabile e squadra contano tutta la trattativa per il suo responsabile.",
+    splits_hint: "Le quote di ricavo sommano a 100%. Una quota aggiuntiva riconosce uno specialista accanto a esse. I numeri per responsabile, manager e squadra contano ogni quota per chi la ha; elenchi e lavagne mostrano tutta la trattativa dal suo responsabile.",
     as_what: "In quale ruolo?",
     split: |kind| match kind {
         SplitKind::Revenue => "Ricavo",

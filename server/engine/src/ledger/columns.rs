@@ -12,7 +12,8 @@ use super::status::Statuses;
 use crate::store::{HistoryRow, Settings, StoreError};
 use domain::workspace::DatedRate;
 use domain::{
-    Company, Day, Dimension, Fact, FiscalCalendar, Instant, LogNo, OpportunityId, PeriodKey, StageKind, Target, TargetMeasure,
+    Company, Day, Dimension, Fact, FiscalCalendar, Instant, LogNo, OpportunityId, PeriodKey, SplitKind, StageKind, Target,
+    TargetMeasure,
 };
 use std::collections::HashMap;
 
@@ -200,13 +201,15 @@ impl Columns {
         self.deals.set_team(deal, team);
         self.note_deletion(deal, from, version.deleted);
 
+        let revenue = version.splits.iter().filter(|split| split.kind == SplitKind::Revenue);
+        let shares: Vec<(u32, i32)> = revenue.map(|split| (self.names.people.intern(&split.person.0), split.share)).collect();
         let row = Row {
             from,
             until: NO_DAY,
             close: version.close_day.map_or(NO_DAY, |day| day_number(day.0)),
             status,
             deal,
-            owner,
+            owner: self.names.shares.number(owner, shares.into_iter()),
             account: version.account.map_or(0, |id| self.names.accounts.intern(&id.0)),
             campaign: version.campaign.map_or(0, |id| self.names.campaigns.intern(&id.0)),
             region: version.region.map_or(0, |region| self.names.regions.intern(region)),

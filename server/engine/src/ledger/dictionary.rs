@@ -1,5 +1,6 @@
 //! Dense numbers for ids and texts, so that a row needs four bytes where it names one. Number 0 is "(none)".
 
+use super::shares::Shares;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -102,4 +103,6 @@ pub struct Names {
     pub families: Dictionary<Box<str>>,
     /// Tactics of campaigns.
     pub tactics: Dictionary<Box<str>>,
+    /// Sets of shares of people.
+    pub shares: Shares,
 }

@@ -32,13 +32,13 @@ impl Sink for Parts {
             return false;
         }
         let (mut any, mut amount, mut weighted) = (false, Some(0), Some(0));
-        for (_, line) in hit.lines() {
+        for piece in hit.lines() {
             any = true;
-            amount = amount.zip(line).map(|(sum, line)| sum + line);
-            weighted = weighted.zip(line).map(|(sum, line)| sum + hit.weighted(line));
+            amount = amount.zip(piece.amount).map(|(sum, amount)| sum + amount);
+            weighted = weighted.zip(piece.weighted).map(|(sum, weighted)| sum + weighted);
         }
         if any {
-            let while_open = if hit.amended { hit.while_open().map(|(_, line)| line).sum() } else { amount };
+            let while_open = if hit.amended { hit.while_open().map(|piece| piece.amount).sum() } else { amount };
             let deal = hit.segment.deal[hit.row];
             self.parts.push(Part { deal, amount, weighted, while_open, days: hit.days() });
         }
@@ -75,9 +75,9 @@ impl Sink for Totals<'_> {
         let mut any = false;
         let amount: i64 = hit
             .lines()
-            .filter_map(|(_, amount)| {
+            .filter_map(|piece| {
                 any = true;
-                amount
+                piece.amount
             })
             .sum();
         match self.by_stage {

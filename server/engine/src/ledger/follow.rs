@@ -269,6 +269,7 @@ pub fn row_of(opportunity: OpportunityId, log: LogNo, effective_at: Instant, sta
         next_step_day: state.next_step_day,
         contacts: &state.contacts,
         team: &state.team,
+        splits: &state.splits,
         nurture_until: state.nurture_until,
         takes_back: false,
         deleted: state.deleted,

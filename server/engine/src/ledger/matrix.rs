@@ -2,9 +2,10 @@
 
 use super::columns::Columns;
 use super::facts::of_lines;
-use super::part::{Part, Tally};
+use super::part::Tally;
 use super::rates::Exchange;
 use super::scan::{Hit, Sink, Tests};
+use super::shares::Piece;
 use domain::{Cells, Dimension};
 use std::collections::HashMap;
 
@@ -26,6 +27,8 @@ pub struct Matrix {
     total_counts: [Tally; SIDES],
     /// What one hit has counted in already.
     seen: Vec<(u32, u32)>,
+    /// Its lines without a rate, and where each was counted.
+    lacking: Vec<(u32, u32, u32)>,
 }
 
 /// A row: its outer value, its inner value if it is nested, and its cells by side.
@@ -52,6 +55,7 @@ impl Matrix {
             outer_counts: Vec::new(),
             total_counts: Default::default(),
             seen: Vec::new(),
+            lacking: Vec::new(),
         }
     }
 
@@ -63,7 +67,7 @@ impl Matrix {
     /// The rows (nested ones first, then outer ones) and the total.
     pub fn finish(self) -> (Vec<Sums>, [Cells; SIDES]) {
         let mut rows = Vec::with_capacity(self.leaves.keys.len() + self.outers.keys.len());
-        // Counts of deals do not add up; amounts, and the lines without a rate, do.
+        // Counts do not add up; amounts do.
         let mut total = [Tally::default(); SIDES];
         let mut outers: HashMap<u32, [Tally; SIDES]> = HashMap::new();
         for (tallies, &(outer, inner)) in self.tallies.iter().zip(&self.leaves.keys) {
@@ -90,19 +94,39 @@ impl Matrix {
     }
 
     #[inline]
-    fn count_outer(&mut self, outer: u32, part: Part, days: i64) {
+    fn outer_count(&mut self, outer: u32) -> &mut Tally {
         let slot = self.outers.find(outer, 0);
         if self.outer_counts.len() <= slot {
             self.outer_counts.resize(slot + 1, Default::default());
         }
-        self.outer_counts[slot][self.side].count(part, days);
+        &mut self.outer_counts[slot][self.side]
+    }
+
+    /// Counts a line without a rate: once in its row, in the row around it and in the total, in however many shares it is.
+    #[cold]
+    fn lack(&mut self, line: u32, outer: u32, inner: u32) {
+        let known = |all: &[(u32, u32, u32)], outer: Option<u32>, inner: Option<u32>| {
+            let same = |one: &&(u32, u32, u32)| one.0 == line && outer.is_none_or(|outer| outer == one.1);
+            all.iter().filter(same).any(|one| inner.is_none_or(|inner| inner == one.2))
+        };
+        if known(&self.lacking, Some(outer), Some(inner)) {
+            return;
+        }
+        self.leaf(outer, inner).lack(1);
+        if self.nested && !known(&self.lacking, Some(outer), None) {
+            self.outer_count(outer).lack(1);
+        }
+        if !known(&self.lacking, None, None) {
+            self.total_counts[self.side].lack(1);
+        }
+        self.lacking.push((line, outer, inner));
     }
 
     /// All lines are in one row.
     #[inline]
     fn take_whole(&mut self, hit: &Hit<'_>, product: u32) {
-        let outer = hit.value(0, product);
-        let inner = if self.nested { hit.value(1, product) } else { 0 };
+        let outer = hit.value(0, product, None);
+        let inner = if self.nested { hit.value(1, product, None) } else { 0 };
         let lines = hit.segment.lines(hit.row);
         let amounts = &hit.segment.amount[lines];
         let days = hit.days();
@@ -121,32 +145,38 @@ impl Matrix {
             }
             Exchange::Missing => tally.lack(amounts.len() as i64),
         }
+        let lacking = if matches!(hit.exchange, Exchange::Missing) { amounts.len() as i64 } else { 0 };
         if self.nested {
-            self.count_outer(outer, hit.part, days);
+            let count = self.outer_count(outer);
+            count.count(hit.part, days);
+            count.lack(lacking);
         }
-        self.total_counts[self.side].count(hit.part, days);
+        let total = &mut self.total_counts[self.side];
+        total.count(hit.part, days);
+        total.lack(lacking);
     }
 
-    /// Each line has a row of its own; a deal counts once in each.
+    /// Each line, or share of one, has a row of its own; a deal counts once in each.
     fn take_by_line(&mut self, hit: &Hit<'_>) -> bool {
         self.seen.clear();
+        self.lacking.clear();
         let days = hit.days();
-        for (product, amount) in hit.lines() {
-            let outer = hit.value(0, product);
-            let inner = if self.nested { hit.value(1, product) } else { 0 };
+        for piece in hit.lines() {
+            let outer = hit.value(0, piece.product, piece.whose);
+            let inner = if self.nested { hit.value(1, piece.product, piece.whose) } else { 0 };
             let first = !self.seen.contains(&(outer, inner));
-            let tally = self.leaf(outer, inner);
-            match amount {
-                Some(amount) => {
+            match piece.amount.zip(piece.weighted) {
+                Some((amount, weighted)) => {
+                    let tally = self.leaf(outer, inner);
                     tally.add(hit.part, amount);
-                    tally.weigh(hit.part, hit.weighted(amount));
+                    tally.weigh(hit.part, weighted);
                 }
-                None => tally.lack(1),
+                None => self.lack(piece.line, outer, inner),
             }
             if first {
-                tally.count(hit.part, days);
+                self.leaf(outer, inner).count(hit.part, days);
                 if self.nested && self.seen.iter().all(|(seen, _)| *seen != outer) {
-                    self.count_outer(outer, hit.part, days);
+                    self.outer_count(outer).count(hit.part, days);
                 }
                 self.seen.push((outer, inner));
             }
@@ -162,13 +192,12 @@ impl Matrix {
     /// comes to nothing it makes no row.
     #[cold]
     fn amend(&mut self, hit: &Hit<'_>) {
-        let signed = |lines: Vec<(u32, Option<i64>)>, sign: i64| {
-            lines.into_iter().filter_map(move |(product, amount)| Some((product, sign * amount?)))
-        };
-        let instead = signed(hit.while_open().collect(), 1).chain(signed(hit.lines().collect(), -1));
-        for (product, amount) in instead.filter(|(_, amount)| *amount != 0).collect::<Vec<_>>() {
-            let outer = hit.value(0, product);
-            let inner = if self.nested { hit.value(1, product) } else { 0 };
+        let signed = |piece: Piece, sign: i64| piece.amount.filter(|amount| *amount != 0).map(|amount| (piece, sign * amount));
+        let was = hit.while_open().filter_map(|piece| signed(piece, 1));
+        let instead = was.chain(hit.lines().filter_map(|piece| signed(piece, -1)));
+        for (Piece { product, whose, .. }, amount) in instead {
+            let outer = hit.value(0, product, whose);
+            let inner = if self.nested { hit.value(1, product, whose) } else { 0 };
             self.leaf(outer, inner).amend(amount);
         }
     }
@@ -179,6 +208,9 @@ impl Sink for Matrix {
     fn take(&mut self, hit: &Hit<'_>) -> bool {
         if hit.amended {
             self.amend(hit);
+        }
+        if hit.is_shared() {
+            return self.take_by_line(hit);
         }
         if !self.by_line {
             self.take_whole(hit, 0);
@@ -238,7 +270,7 @@ fn add(to: &mut [Tally; SIDES], tallies: &[Tally; SIDES]) {
     to.iter_mut().zip(tallies).for_each(|(to, tally)| *to += tally);
 }
 
-/// Sums with the counts of deals that belong to them.
+/// Sums with the counts that belong to them.
 fn counted(sums: [Tally; SIDES], counts: &[Tally; SIDES]) -> [Cells; SIDES] {
-    std::array::from_fn(|side| sums[side].with_deals(&counts[side]).cells())
+    std::array::from_fn(|side| sums[side].with_counts(&counts[side]).cells())
 }

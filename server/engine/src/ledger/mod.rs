@@ -21,6 +21,7 @@ pub mod rates;
 pub mod scan;
 pub mod scope;
 pub mod segment;
+pub mod shares;
 pub mod snapshot;
 pub mod status;
 pub mod values;

@@ -112,9 +112,9 @@ impl Tally {
         self.without_rate += lines;
     }
 
-    /// The same with the counts of deals from elsewhere: they do not add up by product.
-    pub fn with_deals(self, of: &Self) -> Self {
-        Self { deals: of.deals, days: of.days, ..self }
+    /// The same with what is counted from elsewhere: deals do not add up by product, nor lines without a rate by whose share they are.
+    pub fn with_counts(self, of: &Self) -> Self {
+        Self { deals: of.deals, days: of.days, without_rate: of.without_rate, ..self }
     }
 
     /// The numbers made of it.

@@ -6,6 +6,7 @@ use super::part::Part;
 use super::rates::{Exchange, Exchanges};
 use super::scope::Scope;
 use super::segment::{NO_DAY, Segment, day_number};
+use super::shares::{Piece, Shares};
 use super::values::Values;
 use contract::Problem;
 use domain::{Company, Currency, Day, Dimension, Filter, Period};
@@ -35,6 +36,8 @@ pub struct Question<'q> {
 #[derive(Clone, Debug, Default)]
 pub struct Tests {
     rows: Vec<(Dimension, Vec<bool>)>,
+    /// Of whose a deal is: of one with shares, of whose share each is.
+    people: Vec<(Dimension, Vec<bool>)>,
     lines: Vec<(Dimension, Vec<bool>)>,
 }
 
@@ -49,7 +52,12 @@ impl Tests {
                     *slot = true;
                 }
             }
-            if of_lines(dimension) { tests.lines.push((dimension, pass)) } else { tests.rows.push((dimension, pass)) }
+            let of = match dimension {
+                _ if of_lines(dimension) => &mut tests.lines,
+                _ if dimension.of_people() => &mut tests.people,
+                _ => &mut tests.rows,
+            };
+            of.push((dimension, pass));
         }
         Ok(tests)
     }
@@ -60,7 +68,7 @@ impl Tests {
     }
 
     fn dimensions(&self) -> impl Iterator<Item = Dimension> {
-        self.rows.iter().chain(&self.lines).map(|(dimension, _)| *dimension)
+        self.rows.iter().chain(&self.people).chain(&self.lines).map(|(dimension, _)| *dimension)
     }
 }
 
@@ -73,22 +81,38 @@ fn passes(pass: &[bool], number: u32) -> bool {
 struct Asked<'a> {
     by: Vec<Values<'a>>,
     rows: Vec<(Values<'a>, &'a [bool])>,
+    people: Vec<(Values<'a>, &'a [bool])>,
     lines: Vec<(Values<'a>, &'a [bool])>,
+    /// Whether shares count by themselves: where people are asked by, or about.
+    shares: Option<&'a Shares>,
 }
 
 impl<'a> Asked<'a> {
-    fn of(question: &Question<'a>, organisation: &'a Organisation<'_>, segment: &'a Segment) -> Self {
-        let values = |dimension: Dimension| organisation.values(dimension, segment.rows());
+    fn of(question: &Question<'a>, organisation: &'a Organisation<'_>, segment: &'a Segment, shares: &'a Shares) -> Self {
+        let values = |dimension: Dimension| organisation.values(dimension, segment.rows(shares));
         let tests = |tests: &'a [(Dimension, Vec<bool>)]| {
             tests.iter().map(|(dimension, pass)| (values(*dimension), pass.as_slice())).collect()
         };
-        let Tests { rows, lines } = question.filter;
-        Self { by: question.by.iter().map(|by| values(*by)).collect(), rows: tests(rows), lines: tests(lines) }
+        let Tests { rows, people, lines } = question.filter;
+        let of_people = !people.is_empty() || question.by.iter().any(|by| by.of_people());
+        Self {
+            by: question.by.iter().map(|by| values(*by)).collect(),
+            rows: tests(rows),
+            people: tests(people),
+            lines: tests(lines),
+            shares: of_people.then_some(shares),
+        }
     }
 
     #[inline]
     fn row_passes(&self, row: usize) -> bool {
         self.rows.iter().all(|(values, pass)| passes(pass, values.at(row, 0)))
+    }
+
+    /// Whether whose a row is, or whose share of it, passes.
+    #[inline]
+    fn person_passes(&self, row: usize, whose: Option<u32>) -> bool {
+        self.people.iter().all(|(values, pass)| passes(pass, values.of_piece(row, 0, whose)))
     }
 }
 
@@ -110,6 +134,8 @@ pub struct Hit<'h> {
     created: u16,
     /// The chance of winning, in hundredths of a percent; 0 of what is not open.
     probability: u16,
+    /// Who has which share, where those count by themselves.
+    shares: Option<(Vec<u32>, Vec<i32>)>,
     exchanges: &'h Exchanges,
     home: Currency,
     asked: &'h Asked<'h>,
@@ -143,19 +169,17 @@ impl Hit<'_> {
         i64::from((self.day - i32::from(self.created)).max(0))
     }
 
-    /// The lines that pass the filter of those the deal was last open with, if it closed with others.
-    pub fn while_open(&self) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
+    /// What passes the filter of the lines the deal was last open with, if it closed with others.
+    pub fn while_open(&self) -> impl Iterator<Item = Piece> + '_ {
         let (currency, lines) = self.segment.while_open(self.row).unwrap_or_default();
-        let exchange = self.exchanges.on(currency, self.day);
-        let nothing = (self.amended && lines.is_empty()).then_some((0, Some(0)));
-        let lines = lines.map(move |line| (self.segment.product[line], self.convert_at(exchange, self.segment.amount[line])));
-        nothing.into_iter().chain(lines).filter(|&(product, _)| self.passes(product))
+        let nothing = self.amended && lines.is_empty();
+        self.pieces(lines, nothing, self.exchanges.on(currency, self.day))
     }
 
-    /// The number of the deal, or of its line with this product, in one of the dimensions asked by.
+    /// The number of the deal, or of a piece of it, in one of the dimensions asked by.
     #[inline]
-    pub fn value(&self, by: usize, product: u32) -> u32 {
-        self.asked.by[by].at(self.row, product)
+    pub fn value(&self, by: usize, product: u32, whose: Option<u32>) -> u32 {
+        self.asked.by[by].of_piece(self.row, product, whose)
     }
 
     /// Whether a line with this product passes the filter.
@@ -164,20 +188,50 @@ impl Hit<'_> {
         self.asked.lines.iter().all(|(values, pass)| passes(pass, values.at(self.row, product)))
     }
 
-    /// The lines that pass the filter: product, and amount in the company's currency. A deal without lines is still a
-    /// deal: it counts, with nothing, under no product.
+    /// Whether its lines are several people's, and that counts.
     #[inline]
-    pub fn lines(&self) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
+    pub fn is_shared(&self) -> bool {
+        self.shares.is_some()
+    }
+
+    /// What passes the filter: lines, or, where people are asked about, shares of lines. A deal without lines is still a deal: it
+    /// counts, with nothing, under no product.
+    #[inline]
+    pub fn lines(&self) -> impl Iterator<Item = Piece> + '_ {
         self.lines_at(self.exchange)
     }
 
     /// The same at another rate.
     #[inline]
-    pub fn lines_at(&self, exchange: Exchange) -> impl Iterator<Item = (u32, Option<i64>)> + '_ {
+    pub fn lines_at(&self, exchange: Exchange) -> impl Iterator<Item = Piece> + '_ {
         let lines = self.segment.lines(self.row);
-        let nothing = lines.is_empty().then_some((0, Some(0)));
-        let lines = lines.map(move |line| (self.segment.product[line], self.convert_at(exchange, self.segment.amount[line])));
-        nothing.into_iter().chain(lines).filter(|&(product, _)| self.passes(product))
+        let nothing = lines.is_empty();
+        self.pieces(lines, nothing, exchange)
+    }
+
+    /// Some lines, or nothing under no product, in pieces.
+    #[inline]
+    fn pieces(&self, lines: std::ops::Range<usize>, nothing: bool, exchange: Exchange) -> impl Iterator<Item = Piece> + '_ {
+        let whole = move |line: usize, product: u32, amount: Option<i64>| Piece {
+            line: line as u32,
+            product,
+            whose: None,
+            amount,
+            weighted: amount.map(|amount| self.weighted(amount)),
+        };
+        let nothing = nothing.then(|| whole(0, 0, Some(0)));
+        let amount = move |line: usize| self.convert_at(exchange, self.segment.amount[line]);
+        let lines = lines.map(move |line| whole(line, self.segment.product[line], amount(line)));
+        let whole = nothing.into_iter().chain(lines).filter(|piece| self.passes(piece.product));
+        // Few are shared: the others go through as they are.
+        let (whole, shared) = match &self.shares {
+            None => (Some(whole), Vec::new()),
+            Some(shares) => {
+                let all = whole.flat_map(|piece| piece.share_out(shares).collect::<Vec<_>>());
+                (None, all.filter(|piece| self.asked.person_passes(self.row, piece.whose)).collect())
+            }
+        };
+        whole.into_iter().flatten().chain(shared)
     }
 }
 
@@ -302,6 +356,10 @@ impl<'a> Scan<'a> {
         {
             return;
         }
+        let shares = asked.shares.filter(|_| Shares::are_in(segment.owner[row])).map(|shares| shares.of(segment.owner[row]));
+        if shares.is_none() && !asked.person_passes(row, None) {
+            return;
+        }
         let hit = Hit {
             segment,
             row,
@@ -311,6 +369,7 @@ impl<'a> Scan<'a> {
             day,
             created: self.columns.deals.created[segment.deal[row] as usize],
             probability: if part.bit() & count::OPEN_ANY == 0 { 0 } else { self.probabilities[segment.status[row] as usize] },
+            shares,
             exchanges,
             home: self.home,
             asked,
@@ -323,7 +382,7 @@ impl<'a> Scan<'a> {
     fn open(&mut self, sink: &mut impl Sink) {
         let segment = &self.columns.open;
         let organisation = self.organisation(self.question.as_of.0);
-        let asked = Asked::of(self.question, &organisation, segment);
+        let asked = Asked::of(self.question, &organisation, segment, &self.columns.names.shares);
         let exchanges = self.exchanges(self.question.as_of.0, self.question.as_of.0);
         let mut held = Held::default();
         for rows in segment.holding(self.day) {
@@ -347,7 +406,7 @@ impl<'a> Scan<'a> {
     fn closed(&mut self, sink: &mut impl Sink) {
         let segment = &self.columns.closed;
         let organisation = self.organisation(self.question.as_of.0);
-        let asked = Asked::of(self.question, &organisation, segment);
+        let asked = Asked::of(self.question, &organisation, segment, &self.columns.names.shares);
         let exchanges = self.exchanges(self.question.period.first.0, self.question.period.last.0);
         let mut held = Held::default();
         for rows in segment.within(self.first, self.last) {
@@ -387,7 +446,7 @@ impl<'a> Scan<'a> {
             if self.question.organisation.is_none() {
                 organisation.advance(i32::from(day));
             }
-            let asked = Asked::of(self.question, &organisation, segment);
+            let asked = Asked::of(self.question, &organisation, segment, &self.columns.names.shares);
             while let Some(row) = rows.next_if(|&row| segment.from[row] == day) {
                 let until = segment.until[row];
                 if until != NO_DAY && (until == 0 || self.columns.deals.is_deleted(segment.deal[row], self.day)) {

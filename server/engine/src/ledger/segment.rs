@@ -1,5 +1,6 @@
 //! A segment: rows that answer one kind of question, as columns, in the order that question wants.
 
+use super::shares::Shares;
 use super::values::Rows;
 use std::ops::Range;
 
@@ -26,7 +27,7 @@ pub struct Row {
     pub status: u16,
     /// The deal.
     pub deal: u32,
-    /// The owner.
+    /// The owner, or a set of shares.
     pub owner: u32,
     /// The account.
     pub account: u32,
@@ -75,7 +76,7 @@ pub struct Segment {
     pub status: Vec<u16>,
     /// The deal.
     pub deal: Vec<u32>,
-    /// The owner.
+    /// The owner, or a set of shares.
     pub owner: Vec<u32>,
     /// The account.
     pub account: Vec<u32>,
@@ -134,9 +135,9 @@ impl Segment {
     }
 
     /// What dimensions are read from.
-    pub fn rows(&self) -> Rows<'_> {
+    pub fn rows<'s>(&'s self, shares: &'s Shares) -> Rows<'s> {
         let Self { account, owner, campaign, region, kind, status, currency, .. } = self;
-        Rows { account, owner, campaign, region, kind, status, currency }
+        Rows { account, owner, shares, campaign, region, kind, status, currency }
     }
 
     /// The places of a row's lines.

@@ -1,5 +1,6 @@
 //! Where the numbers of a dimension come from, for the rows of one segment under the organisation of one day.
 
+use super::shares::Shares;
 use super::status::Statuses;
 use domain::workspace::RegionRule;
 
@@ -8,8 +9,10 @@ use domain::workspace::RegionRule;
 pub struct Rows<'a> {
     /// The account.
     pub account: &'a [u32],
-    /// The owner.
+    /// The owner, or a set of shares.
     pub owner: &'a [u32],
+    /// The sets of shares.
+    pub shares: &'a Shares,
     /// The origin campaign.
     pub campaign: &'a [u32],
     /// The deal's own region.
@@ -29,6 +32,10 @@ pub enum Values<'a> {
     Column(&'a [u32]),
     /// What is said on the day of whom a column names.
     Of(&'a [u32], &'a [u32]),
+    /// The owner; of a share whose it is.
+    Person(Rows<'a>),
+    /// What is said on the day of the owner; of a share of whose it is.
+    OfPerson(Rows<'a>, &'a [u32]),
     /// The first place that knows a region.
     Region {
         /// Where it is looked for.
@@ -61,10 +68,12 @@ impl Values<'_> {
         match *self {
             Self::Column(column) => column[row],
             Self::Of(column, said) => of(said, column[row]),
+            Self::Person(rows) => rows.shares.owner(rows.owner[row]),
+            Self::OfPerson(rows, said) => of(said, rows.shares.owner(rows.owner[row])),
             Self::Region { order, rows, people, accounts } => {
                 let place = |rule: &RegionRule| match rule {
                     RegionRule::Deal => rows.region[row],
-                    RegionRule::Team => of(people, rows.owner[row]),
+                    RegionRule::Team => of(people, rows.shares.owner(rows.owner[row])),
                     RegionRule::Account => of(accounts, rows.account[row]),
                 };
                 order.iter().map(place).find(|region| *region != 0).unwrap_or(0)
@@ -75,6 +84,18 @@ impl Values<'_> {
             Self::Type(column) => u32::from(column[row] & 7),
             Self::Product => product,
             Self::Family(said) => of(said, product),
+        }
+    }
+}
+
+impl Values<'_> {
+    /// The number of a piece of a row.
+    #[inline]
+    pub fn of_piece(&self, row: usize, product: u32, whose: Option<u32>) -> u32 {
+        match (self, whose) {
+            (Self::Person(_), Some(person)) => person,
+            (Self::OfPerson(_, said), Some(person)) => of(said, person),
+            _ => self.at(row, product),
         }
     }
 }

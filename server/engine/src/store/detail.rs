@@ -55,6 +55,7 @@ pub(super) fn read_detail(text: Option<&str>) -> Result<Detail<'static>> {
 pub(super) struct Brief {
     pub(super) contacts: Vec<DealContact>,
     pub(super) team: Vec<TeamMember>,
+    pub(super) splits: Vec<Split>,
     pub(super) nurture_until: Option<Day>,
 }
 

@@ -7,7 +7,7 @@ use super::row::{VersionRow, read_lines, version_columns};
 use super::{Result, Store};
 use domain::{
     AccountId, BatchId, CampaignId, Category, Cause, Currency, Day, DealContact, DealType, Instant, Line, LogNo, OpportunityId,
-    PersonId, Source, StageId, TeamMember, Version,
+    PersonId, Source, Split, StageId, TeamMember, Version,
 };
 use futures::TryStreamExt;
 use sqlx::Row;
@@ -57,6 +57,8 @@ pub struct HistoryRow<'r> {
     pub contacts: &'r [DealContact],
     /// Who works on it beside its owner.
     pub team: &'r [TeamMember],
+    /// Whose shares it is in.
+    pub splits: &'r [Split],
     /// Until when it is left to ripen.
     pub nurture_until: Option<Day>,
     /// Whether it takes back what was done just before, on a screen.
@@ -171,6 +173,7 @@ impl Held {
             region: self.region.as_deref(),
             contacts: &self.detail.contacts,
             team: &self.detail.team,
+            splits: &self.detail.splits,
             nurture_until: self.detail.nurture_until,
             ..self.row
         }
@@ -247,6 +250,7 @@ macro_rules! decode {
             next_step_day: Some(small.bits(37, 20) as i32).filter(|day| *day != 0).map(|day| Day(day - 1)),
             contacts: &[],
             team: &[],
+            splits: &[],
             nurture_until: None,
             takes_back: batch.is_nil() && small.part(32, 4) == Cause::Undo.code(),
             deleted: small.part(0, 1) != 0,

@@ -214,7 +214,7 @@ impl Judge<'_> {
     fn keys(&self, state: &State, dimension: Dimension) -> BTreeSet<String> {
         let none = [Line { line: 1, product: None, acv: 0, one_off: 0 }];
         let lines: &[Line] = if state.lines.is_empty() { &none } else { &state.lines };
-        let key = |line: &Line| reference::key(&self.books, state, line, dimension, self.today, self.history.head);
+        let key = |line: &Line| reference::key(&self.books, state, (line, None), dimension, self.today, self.history.head);
         lines.iter().map(key).collect()
     }
 

@@ -4,11 +4,13 @@
 use crate::sql::versions;
 use crate::written::{Writer, somebody};
 use contract::inspection::{Inspected, Inspection, InspectionQuery};
+use domain::detail::share_out;
 use domain::inspection::{Class, Shift};
 use domain::reference::{self, Books, Contribution, Part, Question};
-use domain::testing::{Ask, History, ask, writes};
+use domain::testing::{Ask, History, ask, shared_writes, writes};
 use domain::{
-    Category, Company, Day, Dimension, Filter, Instant, LogNo, OpportunityId, Period, Role, Stage, StageKind, State, Version,
+    Category, Company, Day, Dimension, Filter, Instant, Line, LogNo, OpportunityId, Period, PersonId, Role, Stage, StageKind,
+    State, Version,
 };
 use engine::testing::each_url;
 use engine::{Clock, Engine, Zone};
@@ -19,8 +21,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// How many histories, and how many questions to each.
+/// How many histories, how many more in which deals also have shares, and how many questions to each.
 const HISTORIES: usize = 12;
+const SHARED: usize = 6;
 const ASKS: usize = 48;
 /// All of the log.
 const EVER: LogNo = LogNo(i64::MAX);
@@ -29,8 +32,9 @@ const EVER: LogNo = LogNo(i64::MAX);
 async fn an_inspection_is_what_the_definitions_say_of_its_two_days() {
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..HISTORIES {
-        let history = History::play(&writes(120..260).new_tree(&mut runner).unwrap().current());
+    for at in 0..HISTORIES + SHARED {
+        let writes = if at < HISTORIES { writes(120..260).boxed() } else { shared_writes(120..260).boxed() };
+        let history = History::play(&writes.new_tree(&mut runner).unwrap().current());
         let asks = proptest::collection::vec((ask(), prop_oneof![1..60_i32, 60..700], any::<bool>()), ASKS);
         let asks = asks.new_tree(&mut runner).unwrap().current();
         let counted = std::sync::Mutex::new(&mut seen);
@@ -224,7 +228,23 @@ impl Judge<'_> {
             let known = reference::rate(&self.books, state.currency, self.since, EVER);
             known.map_or(0, |known| known.rate.rate.convert(acv, state.currency, home).0)
         };
-        counted.map(|line| amount(line.acv)).sum()
+        let of_people = self.filter.0.keys().any(|dimension| dimension.of_people());
+        let revenue = if of_people { state.revenue() } else { Vec::new() };
+        if revenue.is_empty() {
+            return counted.map(|line| amount(line.acv)).sum();
+        }
+        let shares: Vec<i32> = revenue.iter().map(|(_, share)| *share).collect();
+        let passes = |line: &Line, person: PersonId| {
+            let mut tests = self.filter.0.iter();
+            tests.all(|(dimension, keys)| {
+                keys.contains(&reference::key(&self.books, state, (line, Some(person)), *dimension, self.today, EVER))
+            })
+        };
+        let of_line = |line: &Line| -> i64 {
+            let parts = share_out(amount(line.acv), &shares).into_iter().zip(&revenue);
+            parts.filter(|(_, (person, _))| passes(line, *person)).map(|(part, _)| part).sum()
+        };
+        counted.map(of_line).sum()
     }
 
     fn state<'v>(&self, versions: &[&'v Version], day: Day) -> Option<&'v State> {

@@ -1,7 +1,7 @@
 //! The ledger answers as the definitions do, whichever way it came to know a history.
 
 use crate::histories::{ask, followed, loaded};
-use domain::testing::{self, FEATURES, History, writes};
+use domain::testing::{self, FEATURES, History, shared_writes};
 use domain::{LogNo, reference};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -44,7 +44,7 @@ fn the_histories_have_every_rare_thing_in_them() {
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for _ in 0..64 {
-        let history = History::play(&writes(1..60).new_tree(&mut runner).unwrap().current());
+        let history = History::play(&shared_writes(1..60).new_tree(&mut runner).unwrap().current());
         for (feature, count) in history.features() {
             *seen.entry(feature).or_default() += count;
         }

@@ -2,7 +2,7 @@
 
 use crate::written::{Writer, somebody};
 use contract::apm::{Apm, ApmQuery};
-use domain::testing::{DAY_ONE, History, writes};
+use domain::testing::{DAY_ONE, History, shared_writes};
 use domain::{Dimension, Instant, Role};
 use engine::testing::{author, each_url};
 use engine::{Clock, Engine};
@@ -17,7 +17,7 @@ fn clock() -> Clock {
 }
 
 fn history() -> History {
-    History::play(&writes(80..120).new_tree(&mut TestRunner::deterministic()).unwrap().current())
+    History::play(&shared_writes(80..120).new_tree(&mut TestRunner::deterministic()).unwrap().current())
 }
 
 async fn open(url: &str, folder: Option<&Path>) -> Engine {

@@ -176,6 +176,7 @@ fn patch(latest: &Version, version: &Version) -> Option<OpportunityPatch> {
         source: changed(&was.source, &is.source),
         deal_type: changed(&was.deal_type, &is.deal_type),
         owner: changed(&was.owner, &is.owner),
+        splits: changed(&was.splits, &is.splits),
         ..OpportunityPatch::default()
     };
     let rest = |state: &domain::State| (state.account, state.currency, state.campaign, state.region.clone(), state.deleted);

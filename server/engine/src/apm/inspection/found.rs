@@ -28,16 +28,16 @@ struct Ends<'a> {
 impl Sink for Ends<'_> {
     fn take(&mut self, hit: &Hit<'_>) -> bool {
         let (mut any, mut amount, mut missing) = (false, 0, false);
-        for (_, line) in hit.lines() {
+        for piece in hit.lines() {
             any = true;
-            missing |= line.is_none();
-            amount += line.unwrap_or(0);
+            missing |= piece.amount.is_none();
+            amount += piece.amount.unwrap_or(0);
         }
         let deal = hit.segment.deal[hit.row];
         if any && hit.part.bit() & count::OPEN != 0 {
             self.without_rate += i64::from(missing);
             let then = self.then.on(hit.segment.currency[hit.row], self.since.0);
-            let at_then = hit.lines_at(then).filter_map(|(_, line)| line).sum();
+            let at_then = hit.lines_at(then).filter_map(|piece| piece.amount).sum();
             self.open.insert(deal, (hit.row, amount, at_then));
         } else if any && hit.segment.from[hit.row] > day_number(self.since.0) {
             self.closed.insert(deal, amount);

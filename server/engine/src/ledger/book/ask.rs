@@ -122,7 +122,7 @@ impl<'a> Asked<'a> {
 
     /// Where the numbers of a dimension come from.
     pub fn values(&self, dimension: Dimension) -> Values<'_> {
-        self.organisation.values(dimension, self.book.rows(&self.columns.deals))
+        self.organisation.values(dimension, self.book.rows(&self.columns.deals, &self.columns.names.shares))
     }
 
     /// What a deal comes to, and at the chance of its stage; `NO_RATE` if that cannot be told.

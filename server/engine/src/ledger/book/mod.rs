@@ -15,6 +15,7 @@ use super::deals::{DELETED, Deals};
 use super::dictionary::Names;
 use super::rates::Rates;
 use super::segment::Row;
+use super::shares::Shares;
 use super::status::Statuses;
 use super::values::Rows;
 use crate::store::HistoryRow;
@@ -258,10 +259,10 @@ impl Book {
         bits
     }
 
-    /// What dimensions are read from.
-    pub fn rows<'b>(&'b self, deals: &'b Deals) -> Rows<'b> {
+    /// What dimensions are read from. A list says whose a deal is, whoever has shares of it.
+    pub fn rows<'b>(&'b self, deals: &'b Deals, shares: &'b Shares) -> Rows<'b> {
         let Self { account, campaign, region, kind, status, currency, .. } = self;
-        Rows { account, owner: &deals.owner, campaign, region, kind, status, currency }
+        Rows { account, owner: &deals.owner, shares, campaign, region, kind, status, currency }
     }
 
     /// Gives back memory held for growth.

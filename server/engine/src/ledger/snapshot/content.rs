@@ -7,6 +7,7 @@ use crate::ledger::columns::Columns;
 use crate::ledger::deals::Deals;
 use crate::ledger::dictionary::Dictionary;
 use crate::ledger::segment::{CLASSES, Segment};
+use crate::ledger::shares::Shares;
 use domain::{Category, LogNo, StageId};
 use std::collections::HashMap;
 use std::io::{Read, Result, Write};
@@ -48,6 +49,7 @@ pub(super) fn write(out: &mut Out<impl Write>, columns: &Columns) -> Result<()> 
         ($names:expr; $($name:ident),*) => { $(out.texts(&$names.$name.keys()[1..])?;)* };
     }
     each_dictionary!(columns.names, ids, texts);
+    out.numbers(&columns.names.shares.written())?;
     let raw = columns.statuses.raw();
     out.numbers(&raw.iter().map(|(stage, _)| *stage).collect::<Vec<_>>())?;
     out.numbers(&raw.iter().map(|(_, category)| category.map_or(NONE, |category| category as u8)).collect::<Vec<_>>())?;
@@ -80,6 +82,7 @@ pub(super) fn read(from: &mut In<impl Read>, columns: &mut Columns) -> Result<()
         ($names:expr; $($name:ident),*) => { $($names.$name = Dictionary::of(from.texts()?);)* };
     }
     each_dictionary!(columns.names, ids, texts);
+    columns.names.shares = Shares::read(&from.numbers::<u32>()?).ok_or_else(damaged)?;
     let (stages, categories) = (from.numbers::<i16>()?, from.numbers::<u8>()?);
     for (stage, category) in stages.into_iter().zip(categories) {
         columns.statuses.intern(StageId(stage), read_category(category)?);
