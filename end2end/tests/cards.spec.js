@@ -176,3 +176,50 @@ test.describe("a new deal", () => {
     expect(items[0]).toMatchObject({ account: `Tunnel ${good}`, acv: { minor: 700_000 } });
   });
 });
+
+test("a message about what is in a sheet lies over the sheet", async ({ page }) => {
+  const name = `Too much ${Date.now()}`;
+  const [deal] = await deals(name);
+  await open(page, mine(name));
+  await card(page, name).getByTitle(/Amount/).tap();
+  const amount = sheet(page).getByLabel(/^Amount/).first();
+  await amount.fill("99999999999999");
+  await amount.blur();
+  const toast = page.locator(".toast");
+  await expect(toast).toContainText("Not saved");
+  const above = await toast.evaluate((toast) => {
+    const { left, top, width, height } = toast.getBoundingClientRect();
+    return toast.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  expect(above).toBe(true);
+  expect((await call("rep", `/opportunities/${deal.id}`)).version).toBe(deal.version);
+});
+
+test("a long next step stays within the screen", async ({ page }) => {
+  const name = `Long step ${Date.now()}`;
+  const [deal] = await deals(name);
+  const step = { next_step: "Send the revised proposal with the new discount to the procurement team", next_step_day: "2027-01-15", close_day: "2027-03-31" };
+  await call("rep", `/opportunities/${deal.id}`, { method: "PATCH", body: { base: deal.version, ...step } });
+  await open(page, mine(name));
+  await expect(card(page, name)).toContainText("procurement");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("a new deal finds its account and product without a network, where one has dealt with them before", async ({ page, wire }) => {
+  const [like] = await deals(`Like it ${Date.now()}`);
+  const { account, products } = await call("rep", `/opportunities/${like.id}`);
+  await begin(page, "/deals/new");
+  await goOffline(page, wire);
+  await page.getByRole("combobox", { name: "Account" }).pressSequentially(account.slice(0, 5));
+  await page.getByRole("option", { name: account, exact: true }).tap();
+  await page.getByLabel("Name", { exact: true }).fill("Made underground");
+  await page.getByRole("combobox", { name: "Product" }).pressSequentially(products[0].slice(0, 4));
+  await page.getByRole("option", { name: products[0], exact: true }).tap();
+  await page.getByLabel("Amount").fill("12k");
+  await page.getByRole("button", { name: "Create the deal" }).tap();
+  await expect(sign(page)).toContainText("1 waiting");
+  await goOnline(page, wire);
+  await expect(sign(page)).toBeHidden();
+  const { items } = await call("rep", `/opportunities?search=${encodeURIComponent("Made underground")}`);
+  expect(items[0]).toMatchObject({ name: "Made underground", account_id: like.state.account, acv: { minor: 1_200_000 } });
+});

@@ -1,4 +1,5 @@
 // A rep updates a deal on a phone, and two people change the same field.
+import { call, deals } from "../support/api.js";
 import { session } from "../support/people.js";
 import { expect, open, test } from "../support/test.js";
 
@@ -168,4 +169,27 @@ test("what edits deals does not arrive at first: it is said, and comes with the 
   await page.getByLabel("Next step", { exact: true }).blur();
   await expect(saved(page)).toBeVisible();
   await context.close();
+});
+
+test.describe("on a laptop", () => {
+  test.use({ viewport: { width: 1440, height: 900 }, hasTouch: false, isMobile: false });
+
+  test("a date that is typed is saved once it is whole, and only then", async ({ page }) => {
+    const [made] = await deals(`Typed ${Date.now()}`);
+    await open(page, `/deals/${made.id}`);
+    const day = page.getByLabel("Close date", { exact: true });
+    await day.focus();
+    // Chromium asks for month, day and year here.
+    await page.keyboard.type("01152027");
+    await day.blur();
+    await expect(saved(page)).toBeVisible();
+    const versions = async () => (await call("rep", `/opportunities/${made.id}/versions`)).items.map(({ state }) => state.close_day);
+    expect(await versions()).toEqual(["2027-01-15", made.state.close_day]);
+    // Half a date is none: it goes, and what was saved stays.
+    await day.focus();
+    await page.keyboard.press("Backspace");
+    await day.blur();
+    await expect(day).toHaveValue("2027-01-15");
+    expect(await versions()).toEqual(["2027-01-15", made.state.close_day]);
+  });
 });

@@ -81,3 +81,12 @@ test("it goes when the page does, and comes back", async ({ page }) => {
   await expect(drawing(page)).toBeVisible();
   expect(await living()).toBe(1);
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("nothing sticks out", async ({ page }) => {
+    await open(page, "/pipeline");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});

@@ -141,7 +141,7 @@ impl State {
                 fault("lines", format!("The line number {} is negative or appears twice.", line.line));
             }
             if [line.acv, line.one_off].iter().any(|amount| amount.unsigned_abs() > LARGEST_AMOUNT.unsigned_abs()) {
-                fault("lines", format!("The amount of line {} is beyond {LARGEST_AMOUNT} minor units.", line.line));
+                fault("lines", format!("The amount of line {} is larger than any can be.", line.line));
             } else if line.acv < 0 && self.deal_type != DealType::Contraction {
                 fault("lines", format!("The ACV of line {} is negative, which only a contraction's can be.", line.line));
             }

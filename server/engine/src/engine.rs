@@ -7,10 +7,10 @@ use crate::ledger::Ledger;
 use crate::live::{Followed, Found, Hub};
 use crate::mail::Post;
 use crate::store::{Settings, Store, StoreError};
-use crate::view::{Phonebook, Shared, View};
+use crate::view::{Phonebook, Shared, Truth, View};
 use contract::live::Topic;
 use contract::session::Me;
-use domain::{Cause, Day, Instant};
+use domain::{Cause, Day, Instant, LogNo};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -38,7 +38,8 @@ struct Parts {
     live: Hub,
     clock: Clock,
     phonebook: Phonebook,
-    shared: Shared,
+    looked: Shared<Truth>,
+    added_up: Shared<(LogNo, Day)>,
     inspections: apm::Kept,
     /// Where mails come from; none are written without.
     post: OnceLock<Post>,
@@ -67,8 +68,8 @@ impl Engine {
         ledger.catch_up().await?;
         ledger.watch();
         live.watch_sessions(store.clone());
-        let (phonebook, shared, inspections, post) = Default::default();
-        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook, shared, inspections, post })))
+        let (phonebook, looked, added_up, inspections, post) = Default::default();
+        Ok(Self(Arc::new(Parts { store, ledger, live, clock, phonebook, looked, added_up, inspections, post })))
     }
 
     /// What a person may see and change.
@@ -117,9 +118,14 @@ impl Engine {
         self.0.store.close().await;
     }
 
-    /// Answers that several people ask for.
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.0.shared
+    /// Answers about deals as they are now.
+    pub(crate) fn looked(&self) -> &Shared<Truth> {
+        &self.0.looked
+    }
+
+    /// Matrices, at a position of the log, on a day.
+    pub(crate) fn added_up(&self) -> &Shared<(LogNo, Day)> {
+        &self.0.added_up
     }
 
     /// What became of deals, as far as somebody has asked.

@@ -7,6 +7,7 @@ use crate::http::preferences;
 use crate::http::safe_path;
 use crate::http::state::AppState;
 use app::form::Form;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::account::{AccountPatch, AccountPath, CreateAccount, NewAccount, PatchAccount, SaveAccountFact, SaveFactBody};
@@ -28,9 +29,11 @@ const NOTHING: Nothing = Nothing {};
 pub async fn account(
     state: State<AppState>,
     api: Extension<InProcess>,
-    Path(path): Path<AccountPath>,
+    path: Result<Path<AccountPath>, PathRejection>,
     request: Request,
 ) -> Result<Response, Fault> {
+    // What is no id is no account: the page says so.
+    let Ok(Path(path)) = path else { return page(state, api, request).await };
     let row = state.engine.unrestricted("everybody may know where an account is").account(path.id.0).await;
     match row.map_err(Problem::from)?.and_then(|row| row.merged_into) {
         Some(into) => Ok(Redirect::to(&format!("/accounts/{into}")).into_response()),
@@ -42,9 +45,11 @@ pub async fn account(
 pub async fn contact(
     state: State<AppState>,
     api: Extension<InProcess>,
-    Path(path): Path<ContactPath>,
+    path: Result<Path<ContactPath>, PathRejection>,
     request: Request,
 ) -> Result<Response, Fault> {
+    // What is no id is no contact: the page says so.
+    let Ok(Path(path)) = path else { return page(state, api, request).await };
     let row = state.engine.unrestricted("an id says nothing of a person").contact(path.id.0).await;
     match row.map_err(Problem::from)?.and_then(|row| row.merged_into) {
         Some(into) => Ok(Redirect::to(&format!("/contacts/{into}")).into_response()),

@@ -30,7 +30,7 @@ pub use load::load;
 pub use menu::{Menu, MenuItem};
 pub use moment::moment;
 pub use pager::Pager;
-pub use picker::{Finder, InForm, Picked, Picker, finder, picker};
+pub use picker::{Finder, InForm, Picked, Picker, finder, picker, values};
 pub use presence::presence;
 pub use sparkline::sparkline;
 pub use tabs::Tabs;

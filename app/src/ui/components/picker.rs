@@ -3,7 +3,7 @@
 use crate::context::use_client;
 use crate::ui::i18n::deal::gate;
 use contract::workspace::{DimensionPath, ListDimension, ListDimensionQuery};
-use contract::{Client, Nothing};
+use contract::{Client, Nothing, Problem};
 use domain::{Dimension, Language};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -51,7 +51,7 @@ pub fn picker(language: Language, Picker { id, label, of, value, new, form, pick
     let client = StoredValue::new(use_client());
     let find = Callback::new(move |(text, found): (String, Callback<Vec<Picked>>)| {
         let client = client.get_value();
-        spawn_local(async move { found.run(values(&client, of, text).await) });
+        spawn_local(async move { found.run(values(&client, of, text).await.unwrap_or_default()) });
     });
     finder(language, Finder { id, label, find, value, new, form, picked })
 }
@@ -204,9 +204,10 @@ pub fn finder(language: Language, Finder { id, label, find, value, new, form, pi
     .into_any()
 }
 
-async fn values(client: &Client, dimension: Dimension, search: String) -> Vec<Picked> {
+/// The values of a dimension whose name contains a text.
+pub async fn values(client: &Client, dimension: Dimension, search: String) -> Result<Vec<Picked>, Problem> {
     let query = ListDimensionQuery { search: Some(search).filter(|text| !text.is_empty()), after: None };
-    let found = client.call::<ListDimension>(&DimensionPath { dimension }, &query, &Nothing {}, None).await;
-    let items = found.map(|page| page.items).unwrap_or_default();
-    items.into_iter().filter(|value| !value.key.is_empty()).map(|value| Picked { key: value.key, name: value.label }).collect()
+    let page = client.call::<ListDimension>(&DimensionPath { dimension }, &query, &Nothing {}, None).await?;
+    let values = page.items.into_iter().filter(|value| !value.key.is_empty());
+    Ok(values.map(|value| Picked { key: value.key, name: value.label }).collect())
 }

@@ -3,6 +3,7 @@
 use super::shape;
 use crate::ui::island::Island;
 use domain::pace::Standing;
+use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -75,6 +76,17 @@ impl Island for Toasts {
             let class = if toast.standing == Standing::Act { "toast act" } else { "toast" };
             Some(view! { <div class=class>{shape(toast.standing)}<span>{toast.text}</span>{action}</div> })
         };
-        view! { <div class="toasts" role="status" aria-live="polite">{toast}</div> }.into_any()
+        // A sheet lies over the page: a message about it lies over the sheet.
+        let place = NodeRef::<Div>::new();
+        Effect::new(move |_| {
+            let shown = toaster.shown.with(Option::is_some);
+            if let Some(place) = place.get_untracked() {
+                let _ = place.hide_popover();
+                if shown {
+                    let _ = place.show_popover();
+                }
+            }
+        });
+        view! { <div class="toasts" popover="manual" role="status" aria-live="polite" node_ref=place>{toast}</div> }.into_any()
     }
 }

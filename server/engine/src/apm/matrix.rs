@@ -13,6 +13,7 @@ use crate::ledger::scope::Scope;
 use crate::view::Asked;
 use contract::Problem;
 use contract::apm::{Apm, ApmQuery, ApmRow, ApmSort, Withheld};
+use contract::client::query_string;
 use domain::measure::Coverage;
 use domain::{Cells, Company, Currency, Day, Dimension, Period, TargetMeasure, Workspace};
 use std::cmp::{Ordering, Reverse};
@@ -36,17 +37,25 @@ impl View {
         }
         self.must_know(&query.filter).await?;
         let today = self.engine.today();
+        let question = query_string(query)?;
         let found = self.engine.ledger().read(query.known_at, |columns| {
-            let when = When::new(columns, query.as_of, query.period, today)?;
-            self.ask(columns, query, rows_by, &when, today)
+            // Who sees a part of the deals has another than everybody else; who sees none of them is told less.
+            let alone = self.whose(columns.now()).map(|_| (self.me.role, self.me.person));
+            let question = format!("{alone:?} {} {question}", self.me.role.sees_deals());
+            self.engine.added_up().answer((columns.now().head, today), &question, || {
+                let when = When::new(columns, query.as_of, query.period, today)?;
+                self.ask(columns, query, rows_by, &when, today)
+            })
         });
-        let Found { mut apm, workspace, order } = found.await??;
+        let found = found.await??;
+        let Found { apm, workspace, order } = &*found;
+        let mut apm = apm.clone();
 
         let outer = apm.rows.iter().map(|row| row.key.as_str()).collect::<BTreeSet<_>>();
-        let mut labels = HashMap::from([(rows_by, self.labels(&workspace, rows_by, outer).await?)]);
+        let mut labels = HashMap::from([(rows_by, self.labels(workspace, rows_by, outer).await?)]);
         if let Some(nest) = query.nest {
             let inner = apm.rows.iter().filter_map(|row| row.nested.as_deref()).collect::<BTreeSet<_>>();
-            labels.insert(nest, self.labels(&workspace, nest, inner).await?);
+            labels.insert(nest, self.labels(workspace, nest, inner).await?);
         }
         for row in &mut apm.rows {
             let (dimension, key) = match (&row.nested, query.nest) {
@@ -55,8 +64,8 @@ impl View {
             };
             row.label = labels.get(&dimension).and_then(|labels| labels.get(key)).cloned().unwrap_or_default();
         }
-        arrange(&mut apm.rows, query.sort.unwrap_or(ApmSort::Label), rows_by, query.nest, &order);
-        apm.named = self.names_of(&workspace, &query.filter).await?;
+        arrange(&mut apm.rows, query.sort.unwrap_or(ApmSort::Label), rows_by, query.nest, order);
+        apm.named = self.names_of(workspace, &query.filter).await?;
         Ok(apm)
     }
 

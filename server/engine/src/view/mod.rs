@@ -19,7 +19,7 @@ mod workspace;
 
 pub(crate) use opportunities::{PAGE, stage_of};
 pub(crate) use search::{Labels, Phonebook};
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Shared, Truth};
 pub(crate) use sight::{Asked, Numbers, few};
 pub(crate) use workspace::calendar;
 

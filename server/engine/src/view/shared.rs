@@ -16,9 +16,43 @@ use uuid::Uuid;
 /// How many answers are kept.
 const MOST: usize = 1_000;
 
-/// All that an answer rests on, beside the question and what the person may see. The position of the log stands for what the
-/// ledger holds.
-struct Truth {
+/// An answer.
+type Answer = Arc<dyn Any + Send + Sync>;
+/// An answer, once there is one. Whoever asks meanwhile waits for it.
+type Cell = Arc<OnceLock<Result<Answer, Problem>>>;
+
+/// The answers to one state of things: all that they rest on beside the question and what the person may see.
+pub(crate) struct Shared<T>(Mutex<(Option<T>, HashMap<String, Cell>)>);
+
+impl<T> Default for Shared<T> {
+    fn default() -> Self {
+        Self(Mutex::new((None, HashMap::new())))
+    }
+}
+
+impl<T: PartialEq> Shared<T> {
+    /// The answer to a question: what is known, or what `ask` says. The question names who may see the same.
+    pub(crate) fn answer<R: Send + Sync + 'static>(
+        &self,
+        truth: T,
+        question: &str,
+        ask: impl FnOnce() -> Result<R, Problem>,
+    ) -> Result<Arc<R>, Problem> {
+        let cell = {
+            let (known, cells) = &mut *self.0.lock();
+            if known.as_ref() != Some(&truth) || cells.len() == MOST {
+                cells.clear();
+                *known = Some(truth);
+            }
+            cells.entry(format!("{} {question}", type_name::<R>())).or_default().clone()
+        };
+        let answer = cell.get_or_init(|| Ok(Arc::new(ask()?) as Answer));
+        answer.clone()?.downcast().map_err(|_| Problem::internal())
+    }
+}
+
+/// What answers about deals as they are now rest on. The position of the log stands for what the ledger holds.
+pub(crate) struct Truth {
     head: LogNo,
     today: Day,
     inactive: Vec<Uuid>,
@@ -29,26 +63,6 @@ impl PartialEq for Truth {
     fn eq(&self, other: &Self) -> bool {
         let typical = Arc::ptr_eq(&self.typical, &other.typical);
         typical && (self.head, self.today, &self.inactive) == (other.head, other.today, &other.inactive)
-    }
-}
-
-/// An answer.
-type Answer = Arc<dyn Any + Send + Sync>;
-/// An answer, once there is one. Whoever asks meanwhile waits for it.
-type Cell = Arc<OnceLock<Result<Answer, Problem>>>;
-
-/// The answers to one state of things.
-#[derive(Default)]
-pub(crate) struct Shared(Mutex<(Option<Truth>, HashMap<String, Cell>)>);
-
-impl Shared {
-    fn cell(&self, truth: Truth, question: String) -> Cell {
-        let (known, cells) = &mut *self.0.lock();
-        if known.as_ref() != Some(&truth) || cells.len() == MOST {
-            cells.clear();
-            *known = Some(truth);
-        }
-        cells.entry(question).or_default().clone()
     }
 }
 
@@ -70,14 +84,11 @@ impl View {
             let scope = self.deals(known)?;
             // Whoever sees a part has another than those in other roles; and "me" in a condition is somebody else for each.
             let alone = (scope.narrows() || question.contains("me")).then_some((self.me.role, self.me.person));
-            let question = format!("{} {alone:?} {question}", type_name::<R>());
             let (inactive, typical) = (surroundings.inactive.clone(), surroundings.typical.clone());
-            let cell = self.engine.shared().cell(Truth { head: known.now().head, today, inactive, typical }, question);
-            let answer = cell.get_or_init(|| {
-                let asked = Asked::new(known.now(), &scope, self.me.person, today, &surroundings)?;
-                Ok(Arc::new(ask(&asked)?) as Answer)
-            });
-            answer.clone()?.downcast().map_err(|_| Problem::internal())
+            let truth = Truth { head: known.now().head, today, inactive, typical };
+            self.engine.looked().answer(truth, &format!("{alone:?} {question}"), || {
+                ask(&Asked::new(known.now(), &scope, self.me.person, today, &surroundings)?)
+            })
         });
         answer.await?
     }

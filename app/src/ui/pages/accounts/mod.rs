@@ -35,22 +35,23 @@ fn entry<'a>(t: &Texts, form: &'a Form, problem: Option<&'a Problem>) -> Entry<'
     Entry { form, problem, words }
 }
 
-/// An input in which something is picked, with the id and name of what is now, and what is wrong with it.
+/// An input in which something is picked, with the id and name of what is now, what is wrong with it, and what is likely.
 pub fn pick(
     what: Pickable,
     now: Option<(String, String)>,
     fault: Option<&FieldError>,
     words: fn(&FieldError) -> Option<&'static str>,
+    likely: Vec<(String, String)>,
 ) -> AnyView {
     let wrong = fault.map(|fault| words(fault).map_or_else(|| fault.message.clone(), str::to_owned));
     let (key, shown) = now.unwrap_or_default();
-    island(Pick { what, key, shown, wrong })
+    island(Pick { what, key, shown, wrong, likely })
 }
 
 /// The same under the name of what it is.
 fn picked(t: &Texts, what: Pickable, now: Option<(String, String)>, problem: Option<&Problem>) -> AnyView {
     let fault = problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == what.name()));
-    pick(what, now, fault, if t.language == Language::En { wrong_en } else { wrong_it })
+    pick(what, now, fault, if t.language == Language::En { wrong_en } else { wrong_it }, Vec::new())
 }
 
 /// What was sent to this page and not accepted.

@@ -2,11 +2,12 @@
 //! along as it was typed, which is all there is without a script or a network.
 
 use crate::context::use_client;
-use crate::ui::components::{Finder, InForm, Picked, Picker, finder, picker, shape};
+use crate::ui::components::{Finder, InForm, Picked, finder, shape, values};
 use crate::ui::i18n::deal::gate;
 use crate::ui::i18n::use_texts;
 use crate::ui::island::Island;
 use contract::book::{HitKind, Search, SearchQuery};
+use contract::{Client, Problem};
 use domain::Dimension;
 use domain::pace::Standing;
 use leptos::prelude::*;
@@ -70,6 +71,8 @@ pub struct Pick {
     pub shown: String,
     /// What is wrong with it.
     pub wrong: Option<String>,
+    /// What can be picked without a network: ids and names of what is likely.
+    pub likely: Vec<(String, String)>,
 }
 
 impl Island for Pick {
@@ -88,34 +91,30 @@ impl Island for Pick {
             shown.set(picked.name);
         });
         let value = shown.into();
-        let accounts = move || {
+        let (what, likely) = (self.what, StoredValue::new(self.likely));
+        let find = {
             let client = StoredValue::new(use_client());
             Callback::new(move |(text, found): (String, Callback<Vec<Picked>>)| {
                 let client = client.get_value();
                 spawn_local(async move {
-                    let hits = client.get::<Search>(&SearchQuery { q: text }).await.map(|found| found.hits);
-                    let accounts = hits.unwrap_or_default().into_iter().filter(|hit| hit.kind == HitKind::Account);
-                    found.run(accounts.map(|hit| Picked { key: hit.id.to_string(), name: hit.title }).collect());
+                    let answer = match what {
+                        Pickable::Product => values(&client, Dimension::Product, text.clone()).await,
+                        Pickable::Owner => values(&client, Dimension::Owner, text.clone()).await,
+                        Pickable::Parent | Pickable::Account => accounts(&client, text.clone()).await,
+                    };
+                    let near = || likely.try_with_value(|likely| among(likely, &text)).unwrap_or_default();
+                    found.run(answer.unwrap_or_else(|_| near()));
                 });
             })
         };
-        let combo = match self.what {
-            Pickable::Owner => picker(
-                language,
-                Picker { id: "pick-owner", label: t.deals.owner, of: Dimension::Owner, value, new: false, form, picked },
-            ),
-            Pickable::Product => picker(
-                language,
-                Picker { id: "product", label: t.deals.product, of: Dimension::Product, value, new: false, form, picked },
-            ),
-            Pickable::Parent => {
-                finder(language, Finder { id: "pick-parent", label: g.parent, find: accounts(), value, new: false, form, picked })
-            }
-            Pickable::Account => finder(
-                language,
-                Finder { id: "account", label: t.deals.account, find: accounts(), value, new: true, form, picked },
-            ),
+        let (id, label) = match what {
+            Pickable::Owner => ("pick-owner", t.deals.owner),
+            Pickable::Product => ("product", t.deals.product),
+            Pickable::Parent => ("pick-parent", g.parent),
+            Pickable::Account => ("account", t.deals.account),
         };
+        let new = what == Pickable::Account;
+        let combo = finder(language, Finder { id, label, find, value, new, form, picked });
         let none = move |_| picked.run(Picked { key: String::new(), name: String::new() });
         let remove = move || (g.remove)(&shown.get());
         let free = form.is_some();
@@ -131,6 +130,19 @@ impl Island for Pick {
         }
         .into_any()
     }
+}
+
+async fn accounts(client: &Client, text: String) -> Result<Vec<Picked>, Problem> {
+    let hits = client.get::<Search>(&SearchQuery { q: text }).await?.hits.into_iter();
+    let accounts = hits.filter(|hit| hit.kind == HitKind::Account);
+    Ok(accounts.map(|hit| Picked { key: hit.id.to_string(), name: hit.title }).collect())
+}
+
+/// Those whose name contains a text, compared without case.
+fn among(likely: &[(String, String)], text: &str) -> Vec<Picked> {
+    let text = text.trim().to_lowercase();
+    let found = likely.iter().filter(|(_, name)| name.to_lowercase().contains(&text));
+    found.map(|(key, name)| Picked { key: key.clone(), name: name.clone() }).collect()
 }
 
 /// What stands in an input by now.

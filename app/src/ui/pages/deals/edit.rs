@@ -11,10 +11,11 @@ use crate::context::{Visit, use_client};
 use crate::fresh::now;
 use crate::go::Go;
 use crate::ui::components::{Toast, Toaster, use_toaster};
+use crate::ui::i18n::deal::wrong;
 use crate::ui::i18n::{Texts, offline, use_texts};
 use crate::ui::island::{Island, island, renewed, use_go};
 use contract::opportunity::{Opportunity, OpportunityPatch, OpportunityPath, PatchOpportunity, ReadOpportunity};
-use contract::{Client, Nothing};
+use contract::{Client, Nothing, Problem};
 use domain::pace::Standing;
 use domain::{LogNo, OpportunityId, StageId, State};
 use leptos::prelude::*;
@@ -156,7 +157,7 @@ impl Editing {
                         self.know(theirs);
                         let _ = self.conflict.try_set(Some(patch));
                     }
-                    Toast { standing: Standing::Act, text: format!("{}: {}", t.deals.not_saved, problem.detail), action: None }
+                    Toast { standing: Standing::Act, text: format!("{}: {}", t.deals.not_saved, said(t, &problem)), action: None }
                 }
             };
             self.toaster.show(toast);
@@ -178,6 +179,14 @@ impl Editing {
     /// The page may be gone by the time an answer comes.
     fn know(self, deal: Opportunity) {
         let _ = self.deal.try_set(deal);
+    }
+}
+
+/// What is wrong, in the words of whoever reads it.
+fn said(t: &Texts, problem: &Problem) -> String {
+    match problem.fields.first() {
+        Some(fault) => wrong(t.language)(fault).map_or_else(|| fault.message.clone(), str::to_owned),
+        None => problem.detail.clone(),
     }
 }
 

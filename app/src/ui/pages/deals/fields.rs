@@ -3,7 +3,10 @@
 use super::edit::Editing;
 use contract::opportunity::{Opportunity, OpportunityPatch};
 use domain::{Category, Line, LogNo, StageKind};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlInputElement;
 
 /// What is being written into a field, and the version of the deal that its writer had seen: what somebody else saves
 /// meanwhile neither takes it away nor counts as seen.
@@ -137,16 +140,42 @@ fn amount(editing: Editing, line: i16, label: String) -> AnyView {
 fn input<T: Clone + Send + Sync + 'static>(
     editing: Editing,
     (id, kind, label): (&'static str, &'static str, &'static str),
-    now: impl Fn(&Opportunity) -> Option<T> + Copy + Send + 'static,
-    show: impl Fn(T) -> String + Copy + Send + 'static,
-    read: impl Fn(&str) -> Option<T> + 'static,
-    patch: impl Fn(Option<T>) -> OpportunityPatch + 'static,
+    now: impl Fn(&Opportunity) -> Option<T> + Copy + Send + Sync + 'static,
+    show: impl Fn(T) -> String + Copy + Send + Sync + 'static,
+    read: impl Fn(&str) -> Option<T> + Send + Sync + 'static,
+    patch: impl Fn(Option<T>) -> OpportunityPatch + Send + Sync + 'static,
 ) -> AnyView {
     let value = move || editing.deal.with(now).map(show).unwrap_or_default();
     let draft = Draft::new(editing);
     let shown = move || draft.or(value);
-    let change = move |value: String| {
+    let change = Callback::new(move |value: String| {
         draft.send(patch(read(value.trim())), patch(editing.deal.with_untracked(now)));
+    });
+    // A day that is typed changes with each key, and is none in between: it is taken when one is done with it. One that is chosen
+    // in the calendar is taken at once.
+    let typing = StoredValue::new(false);
+    let is_day = kind == "date";
+    let done = move |input: HtmlInputElement| {
+        let typed = typing.get_value();
+        typing.set_value(false);
+        let whole = input.check_validity();
+        if is_day && typed && whole && input.value() != untrack(value) {
+            change.run(input.value());
+        } else {
+            if is_day && !whole {
+                input.set_value(&untrack(value));
+            }
+            draft.leave();
+        }
+    };
+    let key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if is_day => {
+            if let Some(input) = event.target().and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+                done(input);
+            }
+        }
+        "Tab" | "Escape" | "Shift" => {}
+        _ => typing.set_value(true),
     };
     view! {
         <div class="field">
@@ -158,8 +187,9 @@ fn input<T: Clone + Send + Sync + 'static>(
                 value=untrack(value)
                 prop:value=shown
                 on:input:target=move |event| draft.write(event.target().value())
-                on:blur=move |_| draft.leave()
-                on:change:target=move |event| change(event.target().value())
+                on:keydown=key
+                on:blur:target=move |event| done(event.target())
+                on:change:target=move |event| if !(is_day && typing.get_value()) { change.run(event.target().value()) }
             />
         </div>
     }

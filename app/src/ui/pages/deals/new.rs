@@ -1,16 +1,17 @@
 //! A new deal: what the first stage asks for, and nothing else.
 
-use super::marks::unseen;
 use crate::context::{Visit, use_client, use_visit};
 use crate::form::{Form, Fresh, Submitted};
-use crate::ui::components::{Crumb, Entry, Look, PageHead, load, why};
+use crate::ui::components::{Crumb, Entry, Failed, Look, PageHead, load, values, why};
 use crate::ui::i18n::deal::{deal as words, wrong};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::pages::accounts::{Pickable, pick};
 use crate::ui::pages::apm::link::pairs;
 use contract::account::{AccountPath, ReadAccount};
+use contract::book::{OpportunityTotalsQuery, ReadOpportunityTotals};
 use contract::{Client, Nothing, Problem};
-use domain::{Role, Source};
+use domain::condition::{Condition, Field};
+use domain::{Dimension, Role, Source, StageKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -22,7 +23,8 @@ const FILLED: [&str; 6] = ["account", "name", "product", "amount", "close_day", 
 pub fn NewDeal() -> AnyView {
     let (t, visit, client) = (use_texts(), use_visit(), use_client());
     if !visit.with_value(|visit| visit.me.as_ref().is_some_and(|me| me.role.changes_deals())) {
-        return unseen(t, words(t.language).new.to_owned());
+        let problem = Problem::forbidden("Your role does not make deals.");
+        return view! { <PageHead title=words(t.language).new/> <div class="card"><Failed problem=problem/></div> }.into_any();
     }
     let sent = use_context::<Submitted>();
     let fresh = use_context::<Fresh>().map(|fresh| fresh.0).unwrap_or_default();
@@ -32,11 +34,34 @@ pub fn NewDeal() -> AnyView {
             Some(form) => form,
             None => filled(&client, visit.with_value(|visit| begun(visit, fresh)), asked).await,
         };
-        page(t, &form, sent.as_ref().and_then(|sent| sent.problem.as_ref()))
+        page(t, &form, sent.as_ref().and_then(|sent| sent.problem.as_ref()), &likely(&client).await)
     })
 }
 
-fn page(t: &'static Texts, form: &Form, problem: Option<&Problem>) -> AnyView {
+/// What is likely to be picked, by id and name: it can be without a network.
+#[derive(Default)]
+struct Likely {
+    accounts: Vec<(String, String)>,
+    products: Vec<(String, String)>,
+}
+
+/// The accounts one has open deals with, the largest first, and the first products.
+async fn likely(client: &Client) -> Likely {
+    let condition = Condition::is(Field::Owner, ["me"]);
+    let query = OpportunityTotalsQuery { by: Dimension::Account, condition, search: None, kind: Some(StageKind::Open) };
+    let rows = client.get::<ReadOpportunityTotals>(&query).await.map(|totals| totals.rows).unwrap_or_default();
+    let products = values(client, Dimension::Product, String::new()).await.unwrap_or_default();
+    let accounts = rows.into_iter().filter(|row| !row.key.is_empty()).map(|row| (row.key, row.label));
+    Likely {
+        accounts: accounts.take(LIKELY).collect(),
+        products: products.into_iter().map(|picked| (picked.key, picked.name)).take(LIKELY).collect(),
+    }
+}
+
+/// How many of each.
+const LIKELY: usize = 100;
+
+fn page(t: &'static Texts, form: &Form, problem: Option<&Problem>, likely: &Likely) -> AnyView {
     let w = words(t.language);
     let entry = Entry { form, problem, words: wrong(t.language) };
     let look = |hint: &str| Look { hint: hint.to_owned(), required: true, ..Look::default() };
@@ -49,6 +74,7 @@ fn page(t: &'static Texts, form: &Form, problem: Option<&Problem>) -> AnyView {
             Some(now),
             problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == typed)),
             wrong(t.language),
+            if what == Pickable::Product { likely.products.clone() } else { likely.accounts.clone() },
         )
     };
     let marked = problem.filter(|problem| !problem.fields.is_empty());

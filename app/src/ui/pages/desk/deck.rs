@@ -172,7 +172,10 @@ fn answers(t: &'static Texts, visit: &Visit, deal: &OpportunitySummary, flag: Fl
         (text.clone(), OpportunityPatch { next_step: Some(Some(text)), next_step_day: Some(Some(day)), ..none() })
     };
     let date = |text: &str, day: Day| {
-        (format!("{text} · {}", t.language.day_of_year(day)), OpportunityPatch { close_day: Some(Some(day)), ..none() })
+        (
+            format!("{} {text} · {}", t.deals.close_date, t.language.day_of_year(day)),
+            OpportunityPatch { close_day: Some(Some(day)), ..none() },
+        )
     };
     let quarter = info
         .periods
@@ -192,9 +195,13 @@ fn answers(t: &'static Texts, visit: &Visit, deal: &OpportunitySummary, flag: Fl
             if !matches!(flag, Flag::CloseDatePast | Flag::Pushed) {
                 more.push(own(What::Stage, words.move_to));
             }
-            ready.push(date(short.weeks, today.plus(14)));
-            ready.push(date(short.month, month_later(today)));
-            ready.extend(quarter.map(|last| date(short.quarter_end, last)));
+            // Another date answers what is asked about the date, or whether anything moves at all; from where it is, if that is ahead.
+            if !matches!(flag, Flag::StuckInStage | Flag::LongInStage) {
+                let from = deal.close_day.filter(|day| *day >= today).unwrap_or(today);
+                ready.push(date(short.weeks, from.plus(14)));
+                ready.push(date(short.month, month_later(from)));
+                ready.extend(quarter.filter(|last| *last > from).map(|last| date(short.quarter_end, last)));
+            }
             more.push(own(What::Close, words.other_day));
             if let Some(lost) = lost_stage(visit, deal.stage) {
                 let reason = |text: &str, why: &str| {
