@@ -151,8 +151,8 @@ fn input<T: Clone + Send + Sync + 'static>(
     let change = Callback::new(move |value: String| {
         draft.send(patch(read(value.trim())), patch(editing.deal.with_untracked(now)));
     });
-    // A day that is typed changes with each key, and is none in between: it is taken when one is done with it. One that is chosen
-    // in the calendar is taken at once.
+    // A day that is typed changes with each key, and is none in between: it is left alone, and taken when one is done with it. One
+    // that is chosen in the calendar is taken at once.
     let typing = StoredValue::new(false);
     let is_day = kind == "date";
     let done = move |input: HtmlInputElement| {
@@ -186,7 +186,7 @@ fn input<T: Clone + Send + Sync + 'static>(
                 autocomplete="off"
                 value=untrack(value)
                 prop:value=shown
-                on:input:target=move |event| draft.write(event.target().value())
+                on:input:target=move |event| if !(is_day && typing.get_value()) { draft.write(event.target().value()) }
                 on:keydown=key
                 on:blur:target=move |event| done(event.target())
                 on:change:target=move |event| if !(is_day && typing.get_value()) { change.run(event.target().value()) }
