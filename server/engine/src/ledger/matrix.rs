@@ -157,24 +157,26 @@ impl Matrix {
     }
 
     /// Each line, or share of one, has a row of its own; a deal counts once in each.
-    fn take_by_line(&mut self, hit: &Hit<'_>) -> bool {
+    #[inline]
+    fn take_by_line(&mut self, hit: &Hit<'_>, pieces: impl Iterator<Item = Piece>) -> bool {
         self.seen.clear();
         self.lacking.clear();
         let days = hit.days();
-        for piece in hit.lines() {
+        for piece in pieces {
             let outer = hit.value(0, piece.product, piece.whose);
             let inner = if self.nested { hit.value(1, piece.product, piece.whose) } else { 0 };
             let first = !self.seen.contains(&(outer, inner));
-            match piece.amount.zip(piece.weighted) {
-                Some((amount, weighted)) => {
-                    let tally = self.leaf(outer, inner);
-                    tally.add(hit.part, amount);
-                    tally.weigh(hit.part, weighted);
-                }
-                None => self.lack(piece.line, outer, inner),
+            let worth = piece.amount.zip(piece.weighted);
+            if worth.is_none() {
+                self.lack(piece.line, outer, inner);
+            }
+            let tally = self.leaf(outer, inner);
+            if let Some((amount, weighted)) = worth {
+                tally.add(hit.part, amount);
+                tally.weigh(hit.part, weighted);
             }
             if first {
-                self.leaf(outer, inner).count(hit.part, days);
+                tally.count(hit.part, days);
                 if self.nested && self.seen.iter().all(|(seen, _)| *seen != outer) {
                     self.outer_count(outer).count(hit.part, days);
                 }
@@ -210,7 +212,7 @@ impl Sink for Matrix {
             self.amend(hit);
         }
         if hit.is_shared() {
-            return self.take_by_line(hit);
+            return self.take_by_line(hit, hit.lines());
         }
         if !self.by_line {
             self.take_whole(hit, 0);
@@ -218,7 +220,7 @@ impl Sink for Matrix {
         }
         let lines = hit.segment.lines(hit.row);
         if lines.len() != 1 {
-            return self.take_by_line(hit);
+            return self.take_by_line(hit, hit.whole_lines());
         }
         let product = hit.segment.product[lines.start];
         let passes = hit.passes(product);

@@ -134,8 +134,8 @@ pub struct Hit<'h> {
     created: u16,
     /// The chance of winning, in hundredths of a percent; 0 of what is not open.
     probability: u16,
-    /// Who has which share, where those count by themselves.
-    shares: Option<(Vec<u32>, Vec<i32>)>,
+    /// Who has which share, as pairs, where those count by themselves.
+    shares: &'h [u32],
     exchanges: &'h Exchanges,
     home: Currency,
     asked: &'h Asked<'h>,
@@ -191,7 +191,7 @@ impl Hit<'_> {
     /// Whether its lines are several people's, and that counts.
     #[inline]
     pub fn is_shared(&self) -> bool {
-        self.shares.is_some()
+        !self.shares.is_empty()
     }
 
     /// What passes the filter: lines, or, where people are asked about, shares of lines. A deal without lines is still a deal: it
@@ -210,8 +210,28 @@ impl Hit<'_> {
     }
 
     /// Some lines, or nothing under no product, in pieces.
-    #[inline]
     fn pieces(&self, lines: std::ops::Range<usize>, nothing: bool, exchange: Exchange) -> impl Iterator<Item = Piece> + '_ {
+        let whole = self.whole(lines, nothing, exchange);
+        // Few are shared: the others go through as they are.
+        let (whole, shared) = if self.is_shared() {
+            let all = whole.flat_map(|piece| piece.share_out(self.shares));
+            (None, all.filter(|piece| self.asked.person_passes(self.row, piece.whose)).collect())
+        } else {
+            (Some(whole), Vec::new())
+        };
+        whole.into_iter().flatten().chain(shared)
+    }
+
+    /// The lines that pass the filter of a hit that is not shared.
+    #[inline]
+    pub fn whole_lines(&self) -> impl Iterator<Item = Piece> + '_ {
+        let lines = self.segment.lines(self.row);
+        let nothing = lines.is_empty();
+        self.whole(lines, nothing, self.exchange)
+    }
+
+    #[inline]
+    fn whole(&self, lines: std::ops::Range<usize>, nothing: bool, exchange: Exchange) -> impl Iterator<Item = Piece> + '_ {
         let whole = move |line: usize, product: u32, amount: Option<i64>| Piece {
             line: line as u32,
             product,
@@ -222,16 +242,7 @@ impl Hit<'_> {
         let nothing = nothing.then(|| whole(0, 0, Some(0)));
         let amount = move |line: usize| self.convert_at(exchange, self.segment.amount[line]);
         let lines = lines.map(move |line| whole(line, self.segment.product[line], amount(line)));
-        let whole = nothing.into_iter().chain(lines).filter(|piece| self.passes(piece.product));
-        // Few are shared: the others go through as they are.
-        let (whole, shared) = match &self.shares {
-            None => (Some(whole), Vec::new()),
-            Some(shares) => {
-                let all = whole.flat_map(|piece| piece.share_out(shares).collect::<Vec<_>>());
-                (None, all.filter(|piece| self.asked.person_passes(self.row, piece.whose)).collect())
-            }
-        };
-        whole.into_iter().flatten().chain(shared)
+        nothing.into_iter().chain(lines).filter(|piece| self.passes(piece.product))
     }
 }
 
@@ -356,8 +367,8 @@ impl<'a> Scan<'a> {
         {
             return;
         }
-        let shares = asked.shares.filter(|_| Shares::are_in(segment.owner[row])).map(|shares| shares.of(segment.owner[row]));
-        if shares.is_none() && !asked.person_passes(row, None) {
+        let shares = asked.shares.map_or(&[][..], |shares| shares.of(segment.owner[row]));
+        if shares.is_empty() && !asked.person_passes(row, None) {
             return;
         }
         let hit = Hit {

@@ -28,14 +28,13 @@ impl Shares {
         if number & SHARED == 0 { number } else { self.set(number)[0] }
     }
 
-    /// Who has which share; nobody if all is the owner's.
-    pub fn of(&self, number: u32) -> (Vec<u32>, Vec<i32>) {
-        self.set(number).get(1..).unwrap_or_default().chunks_exact(2).map(|pair| (pair[0], pair[1] as i32)).unzip()
+    /// Who has which share, as pairs; nobody if all is the owner's.
+    #[inline]
+    pub fn of(&self, number: u32) -> &[u32] {
+        if Self::are_in(number) { &self.set(number)[1..] } else { &[] }
     }
 
-    /// Whether there are shares.
-    #[inline]
-    pub fn are_in(number: u32) -> bool {
+    fn are_in(number: u32) -> bool {
         number & SHARED != 0
     }
 
@@ -77,11 +76,12 @@ pub struct Piece {
 
 impl Piece {
     /// The shares of a whole line, which come to as much as it does.
-    pub fn share_out<'p>(self, (people, shares): &'p (Vec<u32>, Vec<i32>)) -> impl Iterator<Item = Self> + 'p {
-        let out = |amount: Option<i64>| amount.map(|amount| share_out(amount, shares));
+    pub fn share_out(self, shares: &[u32]) -> impl Iterator<Item = Self> {
+        let (people, shares): (Vec<u32>, Vec<i32>) = shares.chunks_exact(2).map(|pair| (pair[0], pair[1] as i32)).unzip();
+        let out = |amount: Option<i64>| amount.map(|amount| share_out(amount, &shares));
         let (amounts, weights) = (out(self.amount), out(self.weighted));
-        people.iter().enumerate().map(move |(at, person)| Self {
-            whose: Some(*person),
+        people.into_iter().enumerate().map(move |(at, person)| Self {
+            whose: Some(person),
             amount: amounts.as_ref().map(|all| all[at]),
             weighted: weights.as_ref().map(|all| all[at]),
             ..self
