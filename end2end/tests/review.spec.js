@@ -3,6 +3,8 @@ import { deals } from "../support/api.js";
 import { expect, open, test } from "../support/test.js";
 
 test.use({ as: "manager" });
+// One after the other: they count what the same manager has reviewed.
+test.describe.configure({ mode: "default" });
 
 const title = (page) => page.locator("table.review tbody:has(details[open]) td a.link").first();
 const links = (page) => page.locator("table.review tbody td:first-child a.link");
@@ -114,6 +116,25 @@ test.describe("on a phone", () => {
     await expect(title(page)).not.toHaveText(first);
     await page.getByRole("link", { name: "Back" }).tap();
     await expect(title(page)).toHaveText(first);
+  });
+});
+
+test.describe("on a phone, deciding", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("a deal is kept with one tap and a few words, the deck goes on, and it can be taken back", async ({ page }) => {
+    await open(page, "/review");
+    const [name, href] = [await title(page).textContent(), await title(page).getAttribute("href")];
+    const deal = page.locator("table.review tbody:visible");
+    await deal.getByLabel("Note for the owner").fill("Ring them on Monday");
+    await deal.locator("button.primary").tap();
+    const done = page.getByRole("status").filter({ hasText: `${name}: Keep.` });
+    await expect(done).toBeVisible();
+    await expect(title(page)).not.toHaveAttribute("href", href);
+    await expect(covered(page)).toHaveText(/^1 of/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await done.getByRole("button", { name: "Undo" }).tap();
+    await expect(covered(page)).toHaveText(/^0 of/);
   });
 });
 
