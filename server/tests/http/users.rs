@@ -11,6 +11,8 @@ async fn an_administrator_changes_roles_and_takes_access_away() {
         let (ada, rita) = (app.signed_in("ada").await, app.signed_in("rita").await);
         let path = format!("/api/v1/users/{}", app.id_of("rita"));
 
+        // A look that was just made counts no longer than until the change.
+        assert_eq!(rita.get("/api/v1/session").await.json()["role"], "rep");
         let changed = ada.patch(&path, &json!({ "role": "exec" })).await;
         assert_eq!((changed.status, &changed.json()["role"]), (200, &"exec".into()), "{}", changed.body);
         assert_eq!(rita.get("/api/v1/session").await.json()["role"], "exec");

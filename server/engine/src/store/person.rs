@@ -160,6 +160,7 @@ impl Store {
             run!(tx, END_INVITATIONS; person.0)?;
         }
         tx.commit().await?;
+        self.recent.forget();
         Ok(user)
     }
 
